@@ -332,4 +332,6 @@ YEARS = [
 
 @pytest.mark.parametrize(("language", "text"), YEARS)
 def test_a_session_told_by_its_year_may_stand_before_a_report(language: str, text: str) -> None:
-    assert [each.of for each in read(text, language).requests] == ["SG"]
+    found = read(text, language)
+    assert [(each.of, each.session, each.due) for each in found.requests] == [("SG", None, "")]
+    assert [(one.start, one.end, one.body) for one in found.meetings] == [("2031", "2031", "")]

@@ -178,7 +178,7 @@ FR = [
     ),
     (
         "Prend note du rapport de la Commission sur les travaux de sa session de 2022 ;",
-        [],
+        [("2022", "2022", "", "")],
         "une session désignée par son année",
     ),
     (

@@ -19,6 +19,8 @@ from kg.parse import editorial
 _CLASSES = ("Organ", "CoordinationGroup", "Organization")
 _BEFORE = 260
 """So far before "its" the body that it stands for is looked for."""
+_NEXT = 8
+"""So far behind a day the organ is named whose meeting it was."""
 _APART = 60
 """So far behind an organ's name a session of the Assembly may be named by its number alone."""
 _FAR = 600
@@ -34,6 +36,8 @@ class BodyReading(MeetingReading):
         named = [hit for hit in hits if one.start <= hit.start <= one.end + 12 and self._is_of(view, one.start, hit)]
         if named or self._of_another(view, one):
             return named[0].codes[0] if named else ""
+        if behind := self._named_behind_days(view, one):
+            return behind
         if not one.session and (whose := self._whose(view, one)) >= 0:
             return self._before(view, one, paragraph, hits, whose)
         if not one.session:
@@ -44,8 +48,10 @@ class BodyReading(MeetingReading):
             return self.own if own else ""
         held_by_own = self.rules["own_after"].search(view.folded, one.start, one.end + 40)
         body = "GA" if self.own == "GA" and held_by_own else self._before(view, one, paragraph, hits, one.start)
-        if body != "GA" or self._of_assembly(view, one):
-            return body
+        return body if body != "GA" or self._of_assembly(view, one) else self._organ_before(view, one)
+
+    def _organ_before(self, view: View, one: Found) -> str:
+        """The other organ that is named last before a session which cannot be the Assembly's."""
         for hit in reversed(self._hits(view)):
             if (
                 one.start - _FAR <= hit.start
@@ -55,6 +61,23 @@ class BodyReading(MeetingReading):
             ):
                 return hit.codes[0]
         return ""
+
+    def _named_behind_days(self, view: View, one: Found) -> str:
+        """The body of "at its third meeting, on 3 May 2031, the Commission adopted …": named right behind the day."""
+        lead = self.rules["leading"].match(view.folded, one.start, one.end)
+        starts = {one.start, lead.end() if lead else one.start}
+        if not one.days or not any(
+            self.rules["possessive_before"].search(view.folded, max(0, s - 8), s) for s in starts
+        ):
+            return ""
+        if one.session and self.own == "GA" and self._of_assembly(view, one):
+            return ""  # of the Assembly's committees "its session" is that of the Assembly
+        end = one.days.end
+        opens = self.rules["opening"].pattern
+        near = (hit for hit in near_by(self._hits(view), end, end + _NEXT) if hit.start > end)
+        return next(
+            (h.codes[0] for h in near if self._meets(h.codes[0]) and opens.fullmatch(view.folded, end, h.start)), ""
+        )
 
     def _is_of(self, view: View, start: int, hit: Hit) -> bool:
         """Whether the meeting named from `start` on is the body's: not a meeting of its friends, nor on its role."""

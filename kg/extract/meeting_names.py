@@ -13,7 +13,7 @@ from dataclasses import replace
 from kg.extract.meeting_bodies import BodyReading
 from kg.extract.meeting_dates import Days
 from kg.extract.meeting_places import place_off, word_end
-from kg.extract.meeting_reading import Found, View, near_by
+from kg.extract.meeting_reading import DAY, Found, View, near_by
 from kg.lang import joints
 
 _LONGEST = 200
@@ -32,6 +32,8 @@ _MARKER = 6
 """A list's mark has fewer characters."""
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 _UNMARKED = dict.fromkeys(map(ord, "()[]“”«»"))
+_LAST_WEEK = 22
+"""A week that begins on no later day is of one month for certain."""
 _FRONT = 0.5
 """A closing bracket without an opening one in the first half of a name ends what stands before the name."""
 _JOINED = re.compile(rf",|\b(?:{joints('and')})\b")
@@ -104,12 +106,23 @@ class NameReading(BodyReading):
         cuts += [begin + beside.start("cut")] if beside else []
         matter = self.rules["matter_capital"].search(view.printed, begin, one.end + _BEHIND)
         cuts += [matter.start("cut")] if matter and matter.start("cut") < one.end else []
+        aim = self.rules["aim_capital"].search(view.printed, begin, one.end + _BEHIND)
+        if aim and aim.start("cut") < one.end and not self._is_of_name(view, begin, one.end, aim):
+            cuts.append(aim.start("cut"))
         stop = min(cuts, default=0) or word_end(view.holder.text, begin, one.end)
         name = view.holder.text[begin:stop]
         for place in (one.where, one.where.split(" (")[0], one.where.split(", ")[0]):  # marks end a name within a place
             if place and name.endswith(f" {place}"):
                 name = place_off(name, place)
         return self._whole(name) or name.translate(_UNMARKED).strip(_AROUND)
+
+    def _is_of_name(self, view: View, begin: int, end: int, aim: re.Match[str]) -> bool:
+        """Whether an aim behind a conference's matter is part of its name, and not what was promised there."""
+        low = max(0, begin - _AHEAD)
+        if aim["against"] or self.rules["promised_before"].search(view.folded, low, begin):
+            return False
+        whole = self.rules["whole_name_before"].search(view.folded, low, begin)
+        return not aim["to"] or whole is not None or self.rules["held_behind"].match(view.folded, end) is not None
 
     def _whole(self, name: str) -> str:
         """A name without a list's mark before it, half a title, half a bracket, and small words behind it."""
@@ -125,6 +138,8 @@ class NameReading(BodyReading):
         if one is None or not one.days or one.days.ranged or one.days.first != one.days.last or one.until:
             return one
         left = view.left(one.days.start)[1]
+        if self.rules["week_before"].search(left, max(0, len(left) - _AHEAD)):
+            return _of_week(one)
         holding = [match for match in self.rules["holding"].finditer(left) if match["ended"]]
         if holding and one.start >= one.days.end:
             opens = bool(holding[-1]["opens"])
@@ -245,6 +260,17 @@ class NameReading(BodyReading):
         """`end` without the commas, spaces and prepositions before it."""
         piece = self.rules["tail"].pattern.sub("", view.folded[start:end])
         return start + len(piece) if piece else end
+
+
+def _of_week(one: Found) -> Found:
+    """A meeting in the week that begins on its day, in whose month it is if the whole week is; else it has no days.
+
+    None of the days of the week is said to be its first or last.
+    """
+    if one.days is None or len(one.days.first) != DAY or int(one.days.first[-2:]) > _LAST_WEEK:
+        return replace(one, days=None)
+    month = one.days.first[:-3]
+    return replace(one, days=replace(one.days, first=month, last=month))
 
 
 def _paired(name: str) -> str:

@@ -7,11 +7,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from kg.authority import fold
 from kg.extract.meeting_dates import Days
-from kg.extract.meeting_reading import Found, View, near_by
+from kg.extract.meeting_reading import Found, View, near_by, within
 from kg.extract.meeting_sessions import SessionReading, last_match
 
 _HIGH = 20
@@ -22,9 +21,12 @@ _SOON = 14
 """So many characters behind a name what says that it was held begins."""
 _SAID = 4
 """A meeting whose noun has no capital is told by so many words."""
+_ELIDED = 110
+"""So many characters behind a meeting's days the next one's stand, which a number alone names."""
+_LONG = re.compile(r"\w{6}|[;.(]")
+"""What is more than a preposition, an auxiliary verb and an article."""
 _OWN_DAYS = 60
 """So many characters behind a meeting's name it has days of its own."""
-_DAY = len("2031-05-03")
 
 
 class PlacedReading(SessionReading):
@@ -48,13 +50,29 @@ class PlacedReading(SessionReading):
         if not (
             self._direct(view, low, left)
             or self._listed(left, noun)
-            or (place and (capital or days.first != days.last or noun.end() == place.start()))
+            or (place and (capital or days.first != days.last or self._owned(left, noun.end(), place.start())))
             or (capital and self.rules["named_before"].match(left[noun.end() :]))
         ):
             return None
         start = self._name_start(view, left, noun.start(), low)
         end = low + place.start() if where and place else min(self._name_end(view, low + noun.end()), days.start)
-        return Found(start, self._trimmed(view, start, end), days, where)
+        one = Found(start, self._trimmed(view, start, end), days, where)
+        return within(one) if self._is_of_text(left) and self.rules["lasts"].match(noun[0]) else one
+
+    def _elided(self, view: View, days: Days, last: Found) -> Found | None:
+        """ "The fifth session, held in Nairobi in 2030, and the sixth in Lima in 2031": a number without its noun."""
+        if not last.days or last.start > last.days.start or days.start - last.days.end > _ELIDED:
+            return None
+        said = last_match(self.rules["number_alone"], view.folded[last.days.end : days.start])
+        counted = self.rules["counted"].search(view.folded, last.start, last.days.start)
+        if not said or not counted:
+            return None
+        begin, end = last.days.end + said.start("next"), last.days.end + said.end("next")
+        where = self._where(view, end, days)
+        rest = view.folded[end : days.start].replace(fold(where), "") if where else view.folded[end : days.start]
+        held = self.rules["held"].search(rest)
+        rest = rest[: held.start()] + rest[held.end() :] if held else rest
+        return None if _LONG.search(rest) else Found(begin, end, days, where, session=last.session, behind=last.behind)
 
     def _place_before(self, view: View, low: int, end: int) -> tuple[re.Match[str] | None, str]:
         """The longest place that stands right before a day, and the match of its pattern in the text from `low` on.
@@ -70,6 +88,10 @@ class PlacedReading(SessionReading):
                 return match, place
             begin = match.start() + 1
         return longest, ""
+
+    def _owned(self, left: str, start: int, end: int) -> bool:
+        """Whether only whose a meeting is stands between it and its place: "the meeting of the parties in Rome"."""
+        return start == end or self.rules["owner"].pattern.fullmatch(left, start, end) is not None
 
     def _is_of_text(self, left: str) -> bool:
         """Whether a date is a text's, which was adopted or signed then."""
@@ -92,11 +114,12 @@ class PlacedReading(SessionReading):
 
     def _adopted(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """What was adopted on a day at a session or conference: a day within it, neither its first nor its last."""
-        if not self.rules["adopted_before"].search(left, max(0, len(left) - 140)):
+        before = self.rules["adopted_before"].search(left, max(0, len(left) - 140))
+        after = self.rules["adopted_after"].match(view.folded[days.end : days.end + 260]) if before else None
+        if not before or not after:
             return None
-        after = self.rules["adopted_after"].match(view.folded[days.end : days.end + 260])
-        if not after:
-            return None
+        if before["numbered"] and not after["adopted"] and not self.rules["adopts"].search(before[0]):
+            return None  # the day of a resolution, at whose session something else is done
         end = days.end + after.end()
         noun = last_match(self.rules["noun"], view.folded[days.end : end])
         high = self.rules["high_level"].search(view.folded, days.end, end + _HIGH)
@@ -108,7 +131,7 @@ class PlacedReading(SessionReading):
         begin = low + max(0, len(left) - 50)
         where = self._place(view, begin, self.rules["where_capital"].search(view.printed[begin : days.start]))
         name = self._name_end(view, end)
-        return _within(Found(start, name, days, where, session=self._is_session(noun)))
+        return within(Found(start, name, days, where, session=self._is_session(noun)))
 
     def _noun(self, view: View, low: int, text: str) -> re.Match[str] | None:
         """The last word of `text`, which begins at `low`, for a meeting, outside the names of bodies.
@@ -139,20 +162,11 @@ class PlacedReading(SessionReading):
         own = self.rules.date.search(view.folded, noun.end(), end + _OWN_DAYS)
         if own and not self.rules["chain"].pattern.fullmatch(view.folded, end, max(end, own.start())):
             return None  # the meeting has days of its own
-        said = view.folded[leads.end() : end].split()
-        if not (self._is_session(noun) or len(said) >= _SAID or view.printed[noun.start()].isupper()):
-            return None  # "approved on 3 May at the meeting of leaders", which was named elsewhere
         held = self.rules["held"].search(view.folded, noun.end(), end + _SOON)
         where = self._right_behind(view, held.end()) if held else self._where_behind(view, end)
-        one = Found(leads.end(), end, days, where, session=self._is_session(noun))
-        adopted = self.rules["adopted_before"].search(view.left(days.start)[1])
-        return _within(one) if adopted and self.rules["lasts"].match(noun[0]) else one
-
-
-def _within(one: Found) -> Found:
-    """A meeting of whose days one alone is printed, on which something was done there: neither its first nor its last.
-
-    A month or a year is that of the whole meeting.
-    """
-    exact = one.days is not None and len(one.days.first) == _DAY and one.days.first == one.days.last
-    return replace(one, since=True, until=True) if exact else one
+        inside = self.rules["where_capital"].search(view.printed, noun.end(), end)
+        where = where or (self._place(view, 0, inside) if inside else "")
+        said = view.folded[leads.end() : end].split()
+        if not (where or self._is_session(noun) or len(said) >= _SAID or view.printed[noun.start()].isupper()):
+            return None  # "approved on 3 May at the meeting of leaders", which was named elsewhere
+        return within(Found(leads.end(), end, days, where, session=self._is_session(noun)))

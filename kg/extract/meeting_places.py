@@ -21,11 +21,15 @@ _OTHER_NAME = re.compile(rf", (?:{lang.joints('articles')}) ?(?=[A-ZÉ])")
 _IN = rf"(?:{lang.joints('in_places')}) (?=[A-ZÉ])"
 _INNER = re.compile(rf", {_IN}")
 _LEAD = re.compile(_IN)
+_WITHIN = re.compile(rf" (?:{lang.joints('in_places')}) (?:{lang.joints('articles')} ?)?(?=[A-ZÀ-ÞŠ])")
+"""Between a building and its city: "the Peace Palace in The Hague"."""
 _LEADS_ON = re.compile(r"(?: \w{1,3})+$")
 _PART = re.compile(r", | \(")
 _FIRST = re.compile(r"[^\W\d_]+")
 _INITIAL = re.compile(r"\b[A-Z]\.$")
 _WORD = re.compile(r"[^\W\d_]+")
+_LONGEST_HOUSE = 6
+"""The name of a building has no more words."""
 _SHORT = 3
 """Words of no more letters do not tell what a name is."""
 _BETWEEN = re.compile(rf", (?:{lang.joints('and')}) |, | (?:{lang.joints('and')}) ")
@@ -38,6 +42,10 @@ class PlaceNames:
     known: frozenset[str]
     ordinary: frozenset[str]
     seat: re.Pattern[str]
+    house: re.Pattern[str]
+    """Words for buildings, which a city's name makes a place: "Vienna International Centre"."""
+    bare: re.Pattern[str]
+    """Words that are no place alone: "Palais"."""
     countries: Mapping[str, tuple[str, ...]]
     """Names of countries by their first words, the longest first, with plain apostrophes."""
 
@@ -70,9 +78,27 @@ class PlaceNames:
         words = fold(piece.rstrip(")")).split()
         return any(" ".join(words[start:]) in self.known for start in range(len(words)))
 
+    def city_behind(self, text: str) -> int:
+        """Where in `text`, which is no place itself, the known one begins that stands behind "in"; -1 for none."""
+        ends = (match.end() for match in _WITHIN.finditer(text))
+        return next((end for end in ends if fold(_PART.split(text[end:])[0]) in self.known), -1)
+
+    def _is_house(self, text: str) -> bool:
+        """Whether `text` is a building that is called by its city."""
+        if not self.house.search(text) or _WITHIN.search(text):
+            return False
+        words = fold(text).split()
+        if len(words) > _LONGEST_HOUSE:
+            return False
+        of, cities = lang.words_of("of"), [(low, low + count) for low in range(len(words)) for count in (1, 2)]
+        named = (low for low, high in cities if " ".join(words[low:high]) in self.known)
+        return any(not low or words[low - 1] in of or self.house.search(text.split()[low - 1]) for low in named)
+
     def is_place(self, text: str) -> bool:
         """Whether `text` may be a place."""
-        if self.seat.search(text):
+        if self.bare.fullmatch(text):
+            return False
+        if self.seat.search(text) or self._is_house(text):
             return True
         if self.is_known(text):
             return fold(text) in self.known or self._is_name(_PART.split(text)[0], every=False)
@@ -101,13 +127,13 @@ def place_names(authority: Authority, language: str) -> PlaceNames:
         named.update(word for text in texts for word in _WORD.findall(fold(text)) if len(word) > _SHORT)
     frequent = {fold(word) for word, _ in own.rows("frequent", 2)}
     alone = {name for name in known if " " not in name}
-    seat = re.compile(own.words("meetings")["seat_capital"])
+    seat, house, bare = (re.compile(own.words("meetings")[f"{key}_capital"]) for key in ("seat", "house", "bare_place"))
     countries: dict[str, tuple[str, ...]] = {}
     for name in sorted({name.replace("’", "'") for name in _countries(language)}, key=len, reverse=True):
         if first := _FIRST.match(name):
             countries[first[0]] = (*countries.get(first[0], ()), name)
     begins = {name.split()[0] for name in cities}  # "New", "Port", "San"
-    return PlaceNames(known, frozenset((named | frequent) - alone - begins), seat, countries)
+    return PlaceNames(known, frozenset((named | frequent) - alone - begins), seat, house, bare, countries)
 
 
 def place_of(match: re.Match[str] | None) -> str:
@@ -124,7 +150,9 @@ def place_of(match: re.Match[str] | None) -> str:
 
 def place_off(name: str, where: str) -> str:
     """A meeting's name without its place behind it: "ninth meeting in Prague"."""
-    return re.sub(rf",? (?:{lang.joints('in_places')}) {re.escape(where)}$", "", name)
+    return re.sub(
+        rf",? (?:{lang.joints('in_places')}) (?:(?:{lang.joints('articles')}) ?)?{re.escape(where)}$", "", name
+    )
 
 
 def places_of(where: str, count: int, language: str) -> list[str]:

@@ -21,6 +21,7 @@ from kg.extract.view import TextView, Views
 from kg.model import ActUse, Document, Footnote, Mention, Paragraph, Part
 from kg.speed import quick
 
+DAY = len("2031-05-03")
 _REACH = 320
 _SOON = 40
 _NEAR_WORDS = 5
@@ -66,6 +67,15 @@ class Found:
     def has_end(self) -> bool:
         """Whether its first or last day is printed, and not only one within it."""
         return self.days is not None and not (self.until and self.since)
+
+
+def within(one: Found) -> Found:
+    """A meeting of whose days one alone is printed, on which something was done there: neither its first nor its last.
+
+    A month or a year is that of the whole meeting.
+    """
+    exact = one.days is not None and len(one.days.first) == DAY and one.days.first == one.days.last
+    return replace(one, since=True, until=True) if exact else one
 
 
 @dataclass(slots=True)
@@ -291,7 +301,12 @@ class MeetingReading:
             return ""
         found, low = place_of(match), offset + match.start("where")
         low += max(0, match["where"].find(found))
-        high = self._place_end(view, low, self.places.longest(found))
+        known = self.places.longest(found)
+        if (not known or self.rules["noun"].search(fold(known))) and (city := self.places.city_behind(found)) >= 0:
+            if self.rules["no_place_before"].search(fold(found[:city]).rsplit(" ", 2)[0] + " "):
+                return ""
+            low, known = low + city, found[city:]
+        high = self._place_end(view, low, known)
         place = view.printed[low:high]
         if not place or self.rules["no_place_capital"].search(place) or self.rules["noun"].search(fold(place)):
             return ""

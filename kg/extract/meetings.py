@@ -23,7 +23,7 @@ from kg.authority import Authority, fold
 from kg.extract.meeting_dates import Days, spanned
 from kg.extract.meeting_placed import PlacedReading
 from kg.extract.meeting_places import places_of
-from kg.extract.meeting_reading import Found, View, has_year, near_by
+from kg.extract.meeting_reading import Found, View, has_year, near_by, within
 from kg.extract.meeting_sessions import last_match
 from kg.extract.quick import Quick
 from kg.extract.view import Views
@@ -68,6 +68,7 @@ class _Finder(PlacedReading):
             return
         view = self._view(paragraph, paragraph, self.folded[index], hints, dated=self.dated[index])
         here = list(self._dated(view))
+        here = [one for one in here if not self._told_by_days(view, one, here)]
         covered = {self._key(view, one) for one in here}
         ends = {
             call.position
@@ -90,6 +91,13 @@ class _Finder(PlacedReading):
                 if key not in done:
                     done.add(key)
                     yield meeting
+
+    def _told_by_days(self, view: View, one: Found, others: Iterable[Found]) -> bool:
+        """Whether a year is only part of the name of a meeting whose days are told behind it."""
+        return bool(one.days and one.days.year_only) and any(
+            other.days and not other.days.year_only and other.start <= one.start and one.days.end <= other.end  # type: ignore[union-attr]
+            for other in others
+        )
 
     def _note(self, note: Footnote, paragraph: Paragraph) -> tuple[View, list[Found]]:
         if id(note) not in self.views:
@@ -139,6 +147,8 @@ class _Finder(PlacedReading):
     def _chained(self, view: View, days: Days, last: Found | None) -> Found | None:
         """A further date of the meetings just read: "held on 1 May 2020 and 2 June 2021"."""
         if last and last.days:
+            if elided := self._elided(view, days, last):
+                return elided
             where = self._chains(view, last.days.end, days.start)
             if where is not None and (other := self._at_behind(view, days)):
                 return other
@@ -188,6 +198,8 @@ class _Finder(PlacedReading):
             return None
         if days.year_only and not self._dates_by_year(left):
             return self._adopted(view, days, low, left)
+        if self.rules["until_before"].search(left):  # only of what is to be held it says when at the latest
+            return self._held(view, days, low, left) or self._planned(view, days, low, left)
         return (
             self._session(view, days, low, left)
             or self._held(view, days, low, left)
@@ -226,7 +238,13 @@ class _Finder(PlacedReading):
         where = self._planned_where(view, low + plan.end(), start) if plan and low + plan.end() < start else ""
         noun = last_match(self.rules["noun"], match[0])
         where = where or (self._where(view, start + noun.end(), days) if noun else "")
-        return Found(start, self._trimmed(view, start, days.start), days, where, session=True)
+        one = Found(start, self._trimmed(view, start, days.start), days, where, session=True)
+        return one if plan or self._holding_it(left, match) else within(one)
+
+    def _holding_it(self, left: str, session: re.Match[str]) -> bool:
+        """Whether a session is what took place on the days behind it, and not when something was done at it."""
+        at = self.rules["at_session_before"].search(left, 0, session.start())
+        return at is None or self.rules["held"].search(session[0]) is not None
 
     def _held(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """ "The meeting held in Kyoto from 7 to 12 March 2021", "the holding in …, on …, of the meeting"."""

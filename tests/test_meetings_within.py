@@ -1,0 +1,190 @@
+"""Days within a meeting, aims behind its name, buildings as its place, numbers that stand for it: laws in three languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.authority import Authority
+from kg.extract.meeting_places import place_names
+from tests.extract_helpers import read
+
+WITHIN = [
+    ("en", "Recalling the {} on 17 June 2035 at the fiftieth session of the Forum on Wells,",
+     ("statement made", "decision taken", "agreement reached", "treaty signed", "declaration adopted")),
+    ("en", "Recalling the {} on 17 June 2035 at the World Conference on Wells,", ("statement made", "decision taken")),
+    ("en", "Notes that the treaty was {} on 17 June 2035 at a conference in Lima;", ("signed", "opened for signature")),
+    ("fr", "Rappelant la {} le 17 juin 2035 à la cinquantième session du Forum des puits,",
+     ("déclaration faite", "décision prise", "résolution adoptée")),
+    ("es", "Recordando la {} el 17 de junio de 2035 en el 50º período de sesiones del Foro de Pozos,",
+     ("declaración formulada", "decisión tomada", "resolución aprobada")),
+    ("en", "Noting that, at its third session, on 17 June 2035, it {} a plan,", ("adopted", "discussed", "endorsed")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "words"), WITHIN)
+def test_a_day_on_which_something_was_done_is_neither_first_nor_last(
+    language: str, text: str, words: tuple[str, ...]
+) -> None:
+    for each in words:
+        found = [(one.start, one.end, one.day) for one in read(text.format(each), language).meetings]
+        assert found == [("", "", "2035-06-17")], each
+
+
+WHOLE = [
+    ("en", "Recalling the high-level meeting on wells held on 17 June 2035,"),
+    ("fr", "Rappelant la réunion de haut niveau sur les puits tenue le 17 juin 2035,"),
+    ("es", "Recordando la reunión de alto nivel sobre los pozos celebrada el 17 de junio de 2035,"),
+    ("en", "Decides to hold its third session on 17 June 2035;"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), WHOLE)
+def test_a_meeting_that_was_held_on_a_day_began_and_ended_then(language: str, text: str) -> None:
+    found = [(one.start, one.end, one.day) for one in read(text, language).meetings]
+    assert found == [("2035-06-17", "2035-06-17", "")]
+
+
+AIMS = [
+    ("Welcoming the Global Forum on Partnerships for sustaining peace, held in Oslo on 3 May 2031,",
+     "Global Forum on Partnerships for sustaining peace"),
+    ("Recalling the outcome of the Global Forum on Partnerships for sustaining peace,",
+     "Global Forum on Partnerships for sustaining peace"),
+    ("Welcomes the World Congress on Law to protect the sea;", "World Congress on Law to protect the sea"),
+    ("Notes the work of the World Congress on Law to protect the sea, held in Oslo on 3 May 2031;",
+     "World Congress on Law to protect the sea"),
+    ("Recalling the commitments made at the World Forum on Wells to achieve universal quiet,", "World Forum on Wells"),
+    ("Recalling the commitment made at the World Forum on Wells for ending thirst,", "World Forum on Wells"),
+    ("Invites the bureau of the World Forum on Wells to consult further;", "World Forum on Wells"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name"), AIMS)
+def test_an_aim_is_of_the_name_unless_it_is_what_was_promised_or_asked(text: str, name: str) -> None:
+    assert [one.name for one in read(text).meetings] == [name]
+
+
+BUILDINGS = [
+    ("en", "Recalling the seminar on wells held at {} on 3 May 2031,",
+     ("the Vienna International Centre", "the Peace Palace in The Hague", "Lake Success", "the Oslo Conference Centre",
+      "the University of the West Indies", "the Palais des Nations")),
+    ("fr", "Rappelant le séminaire sur les puits tenu {} le 3 mai 2031,",
+     ("au Centre international de Vienne", "au Palais de la Paix à La Haye", "à Lake Success", "au Palais des Nations")),
+    ("es", "Recordando el seminario sobre los pozos celebrado en {} el 3 de mayo de 2031,",
+     ("el Centro Internacional de Viena", "el Palacio de la Paz en La Haya", "Lake Success", "el Palacio de las Naciones")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"), [(one, text, place) for one, text, places in BUILDINGS for place in places]
+)
+def test_a_building_is_a_place_and_no_part_of_the_name(language: str, text: str, place: str) -> None:
+    (one,) = read(text.format(place), language).meetings
+    assert one.where == place.removeprefix("the ").removeprefix("au ").removeprefix("à ").removeprefix("el ")
+    assert one.name in ("seminar on wells", "séminaire sur les puits", "seminario sobre los pozos")
+
+
+def test_behind_what_is_no_place_its_city_is_looked_for() -> None:
+    text = "Recalling the seminar on wells held at the Institute for Deep Wells in Oslo on 3 May 2031,"
+    assert [one.where for one in read(text).meetings] == ["Oslo"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_half_a_building_and_an_evil_are_no_place(language: str) -> None:
+    places = place_names(Authority.load(), language)
+    words = {"en": ("Racial Discrimination", "Palais", "Centre"), "fr": ("Palais", "Centre", "Discrimination raciale"),
+             "es": ("Palacio", "Centro", "Discriminación Racial")}  # fmt: skip
+    assert [text for text in words[language] if places.longest(text)] == []
+
+
+CENTRES = [
+    ("en", "Welcomes the construction of the conference centre in Nairobi, which was opened on 3 May 2031;"),
+    ("en", "Decides that meeting rooms shall be available from 3 to 5 May 2031 in Oslo;"),
+    ("fr", "Se félicite de la construction du centre de conférences de Nairobi, inauguré le 3 mai 2031 ;"),
+    (
+        "es",
+        "Acoge con beneplácito la construcción del centro de conferencias de Nairobi, inaugurado el 3 de mayo de 2031;",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), CENTRES)
+def test_where_people_can_meet_is_no_meeting(language: str, text: str) -> None:
+    assert read(text, language).meetings == ()
+
+
+SEVERAL = [
+    ("en", "Recalling the fifth session of the Forum, held in Nairobi from 3 to 5 May 2030, and the sixth in Lima from 6 to 8 "
+     "June 2031,", "sixth"),
+    ("fr", "Rappelant que la cinquième session du Forum a eu lieu à Nairobi du 3 au 5 mai 2030 et la sixième à Lima du 6 au 8 "
+     "juin 2031,", "sixième"),
+    ("es", "Recordando la quinta reunión del Foro, celebrada en Nairobi del 3 al 5 de mayo de 2030, y la sexta, celebrada en "
+     "Lima del 6 al 8 de junio de 2031,", "sexta"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "name"), SEVERAL)
+def test_a_number_alone_is_another_meeting(language: str, text: str, name: str) -> None:
+    first, second = read(text, language).meetings
+    assert (first.start, first.end, first.where) == ("2030-05-03", "2030-05-05", "Nairobi")
+    assert (second.name, second.start, second.end, second.where) == (name, "2031-06-06", "2031-06-08", "Lima")
+
+
+WEEKS = [
+    ("en", "Invites all States to the third Meeting of the Parties, to be held in Oslo during the week of {} September 2025;"),
+    ("fr", "Invite tous les États à la troisième Réunion des Parties, qui se tiendra à Oslo pendant la semaine du {} septembre "
+     "2025 ;"),
+    ("es", "Invita a todos los Estados a la tercera Reunión de las Partes, que se celebrará en Oslo en la semana del {} de "
+     "septiembre de 2025;"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), WEEKS)
+def test_the_first_day_of_a_week_is_no_day_of_the_meeting(language: str, text: str) -> None:
+    for day, month in (("15", "2025-09"), ("29", "")):
+        (one,) = read(text.format(day), language).meetings
+        assert (one.start, one.end, one.day, one.where) == (month, month, "", "Oslo"), day
+
+
+NONE = [
+    ("en", "Reaffirms the linkage, to be reviewed by the Conference of the Parties no later than 31 December 2036;"),
+    ("fr", "Réaffirme le lien, que la Conférence des Parties réexaminera au plus tard le 31 décembre 2036 ;"),
+    ("es", "Reafirma la relación, que examinará la Conferencia de las Partes a más tardar el 31 de diciembre de 2036;"),
+    ("en", "Recalls its resolution 72/118 of 7 December 2027, to be considered at its seventy-ninth session;"),
+    ("fr", "Rappelle sa résolution 72/118 du 7 décembre 2027, qui sera examinée à la soixante-dix-neuvième session ;"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), NONE)
+def test_a_term_and_the_day_of_a_resolution_are_no_days_of_a_meeting(language: str, text: str) -> None:
+    assert [one for one in read(text, language).meetings if one.start or one.end or one.day] == []
+
+
+TWICE = [
+    ("fr", "Rappelant que la Conférence des puits de 2031 pour la corde aurait lieu à Nice (France) du 9 au 13 juin 2031,"),
+    ("es", "Recordando que la Conferencia de los Pozos de 2031 para la Cuerda se celebraría en Niza (Francia) del 9 al 13 de "
+     "junio de 2031,"),
+    ("en", "Recalling that the 2031 Conference on Wells would be held in Nice, France, from 9 to 13 June 2031,"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), TWICE)
+def test_the_year_of_a_name_is_no_second_meeting(language: str, text: str) -> None:
+    assert [(one.start, one.end) for one in read(text, language).meetings] == [("2031-06-09", "2031-06-13")]
+
+
+BEHIND = [
+    ("en", "Notes that, at its 390th meeting, on 1 April 2034, the Disarmament Commission adopted the agenda;", "UNDC"),
+    (
+        "fr",
+        "Note qu’à sa 390e séance, le 1er avril 2034, la Commission du désarmement a adopté l’ordre du jour ;",
+        "UNDC",
+    ),
+    ("es", "Observa que, en su 390ª sesión, el 1 de abril de 2034, la Comisión de Desarme aprobó el programa;", "UNDC"),
+    ("en", "Decides that, at its eighty-sixth session, in 2031, the Third Committee should review its methods;", "GA"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "body"), BEHIND)
+def test_whose_meeting_it_is_may_be_named_behind_the_day(language: str, text: str, body: str) -> None:
+    text = text.replace("Notes that,", "Notes that, in accordance with General Assembly decision 52/492,")
+    assert [one.body for one in read(text, language).meetings] == [body]
