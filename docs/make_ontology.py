@@ -89,6 +89,26 @@ emplacement. Ce qui s'y trouve est dans le texte, que le graphe contient une foi
 `kg:quote`) ; `kg:sourceMap` dit où s'y trouvent les caractères d'un paragraphe ou d'une note. La forme du Web
 Annotation Vocabulary est produite à la demande et n'est pas stockée.
 
+## One paragraph in several languages · Un paragraphe en plusieurs langues
+
+Language versions of a text meet on its paragraphs by their keys (`op/5`, `pp/12`, `annex/II/4`) as long as they have
+the same keys in the same order. Where they have not (a version has a paragraph more, a number is misprinted, a file
+lacks something), a key may mean another paragraph in each. A paragraph then stands on the common node only where it
+is certain that it is the same: it is between two paragraphs that name the same things, which they alone name, with as
+many between them in both versions; or the printed numbers of its section grow to the same last number in both. Every
+other one has a node of its own in the later version (English before French before Spanish before others), whose key
+ends with the language: `A/RES/79/205/pp/16~fr`, `…/fn/7~fr`; with its `kg:number` as printed, and all statements read
+in it. The node of the key is that of the version which comes first. Which nodes those are follows from the versions
+that are loaded, in whatever order they came; a version alone has the nodes of its keys. Two nodes of one paragraph
+are possible, two paragraphs on one node are not meant to be: where versions have as many paragraphs under the same
+keys, they are held to be the same ones.
+
+Les versions linguistiques d'un texte se rejoignent sur ses paragraphes par leurs clefs tant qu'elles ont les mêmes
+clefs dans le même ordre. Sinon, seul partage un nœud le paragraphe dont il est certain qu'il est le même ; tout autre
+a, dans la version qui vient après (l'anglais avant le français, puis l'espagnol), un nœud propre dont la clef se
+termine par la langue (`A/RES/79/205/pp/16~fr`), avec son numéro tel qu'il est imprimé et tous les énoncés qui y ont
+été lus. Une version chargée seule a les nœuds de ses clefs.
+
 ## One statement in several languages · Un énoncé en plusieurs langues
 
 The IRI of a citation, addressing, mention, request or call to ratify names the paragraph, what is cited, named or

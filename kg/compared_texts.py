@@ -6,6 +6,7 @@ that is far away is asked. `tests/test_compared_texts.py` holds the two against 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -52,6 +53,30 @@ WHERE {
   FILTER NOT EXISTS { GRAPH <GRAPH> { ?statement kg:inFootnote ?note } }
 }
 """
+
+
+_OWN = re.compile(r"~[A-Za-z][\w-]*$")
+"""How the key of a paragraph ends that versions of a text do not share (`kg.pipeline.parting`)."""
+_PARTS = """
+PREFIX kg: <https://w3id.org/un-resolutions-kg/ontology#>
+SELECT ?paragraph WHERE { GRAPH <GRAPH> { ?paragraph kg:part ?part } }
+"""
+
+
+def own_nodes(graph: Graph | Asking, symbol: str, language: str) -> dict[str, str]:
+    """The paths of a version's paragraphs that are not those of their keys, by the path of the key.
+
+    None where all versions of the text number their paragraphs alike.
+    """
+    name, start = graph.graph(f"{work_path(symbol)}/{language}").value, names(graph.base).id("")
+    if isinstance(graph.store, Memory):
+        part = NamedNode(names(graph.base).term(Val.PART))
+        quads = graph.store.quads_for_pattern(None, part, None, NamedNode(name))
+        found = [quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)]
+    else:
+        found = [row["paragraph"] for row in graph.select(_query(_PARTS, name, graph.base), infer=False)]
+    own = (iri.removeprefix(start) for iri in found if _OWN.search(iri))
+    return {_OWN.sub("", path): path for path in own}
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from kg import lang
@@ -101,7 +102,7 @@ def _kept_change(row: dict[str, str]) -> Change:
 def _kept_unit(row: dict[str, str], side: str) -> Unit | None:
     if f"{side}_iri" not in row:
         return None
-    repeat = int(row[f"{side}_iri"].rpartition("~")[2]) if "~" in row[f"{side}_iri"] else 1
+    repeat = next(map(int, re.findall(r"~(\d+)(?=~|$)", row[f"{side}_iri"])), 1)
     number = row.get(f"{side}_number", "")
     return Unit(Part(row[f"{side}_part"]), number, "", row.get(f"{side}_act", ""), repeat=repeat)
 

@@ -215,7 +215,8 @@ def test_paragraphs_without_printed_numbers_are_the_same_where_there_are_as_many
     with open_readonly(tmp_path / "store") as snapshot:
         found = [str(quad) for quad in snapshot.quads(names().graph("A/RES/91/7/fr"))]
     assert any("actDecidedBy" in line and "/pp/2/act/recognize>" in line for line in found) is decided
-    assert any("mayBeAct" in line and "/pp/2/act/welcome>" in line for line in found) is not decided
+    own = "/pp/2/act/welcome>" if decided else "/pp/2~fr/act/welcome>"  # which of the English ones it is, nothing tells
+    assert any("mayBeAct" in line and own in line for line in found) is not decided
 
 
 def _read(text: str) -> tuple[Document, Statements]:

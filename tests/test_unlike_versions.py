@@ -54,7 +54,7 @@ Notant également que les lampes ont besoin d’huile,
 
 2. Décide de rester saisie de la question.
 """
-SAID = {"en": "do not have the same number of paragraphs", "fr": "pas ici le même nombre", "es": "el mismo número"}
+SAID = {"en": "do not number their paragraphs alike", "fr": "ne numérotent pas ici", "es": "no numeran aquí"}
 
 
 @pytest.fixture(scope="module")

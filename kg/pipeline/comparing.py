@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kg import lang, series
 from kg.compare import Difference, Joint, Text, compare_in
 from kg.compare.stated import read, stated
-from kg.compared_texts import text
+from kg.compared_texts import own_nodes, text
 from kg.comparisons import Keeping
 from kg.model import ComparedWith
 from kg.readers import facts
@@ -102,6 +102,7 @@ class Comparer:
             if each.has_text and lang.is_supported(each.language):
                 self.spoken.setdefault(each.symbol, []).append(each.language)
         self._texts: dict[tuple[str, str], Text] = {}
+        self._own: dict[tuple[str, str], dict[str, str]] = {}
         self._kept: dict[str, dict[str, dict[str, ComparedWith]]] = {}
         """What records keep: later text → earlier text → language."""
         for each in self.entries:
@@ -133,7 +134,7 @@ class Comparer:
             if not keep and pair in standing and {pair.later, pair.earlier} <= unchanged:
                 made.kept.append(pair)
             elif joint := self._joint(pair, file):
-                made.fresh[pair] = changes.lines(joint, self.base, series=pair.series, jumped=pair.jumped)
+                made.fresh[pair] = self._lines(joint, pair)
                 made.differences += [told_of(pair, each) for each in joint.differences]
                 if keep:
                     made.joints[pair] = joint
@@ -257,6 +258,15 @@ class Comparer:
         kept = self._kept.get(pair.later, {}).get(pair.earlier, {})
         kept = {code: each for code, each in kept.items() if self._is_of(pair.earlier, code, each.sha256)}
         return read(pair.later, kept) if kept else None
+
+    def _lines(self, joint: Joint, pair: Pair) -> list[str]:
+        return changes.lines(joint, self.base, series=pair.series, jumped=pair.jumped, own=self._own_nodes)
+
+    def _own_nodes(self, symbol: str, language: str) -> dict[str, str]:
+        """The nodes of a version that numbers its paragraphs otherwise than others."""
+        if (symbol, language) not in self._own:
+            self._own[symbol, language] = own_nodes(self.graph, symbol, language)
+        return self._own[symbol, language]
 
     def _is_of(self, symbol: str, language: str, sha256: str) -> bool:
         """Whether a version was read from the file with this digest."""

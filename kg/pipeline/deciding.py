@@ -1,4 +1,7 @@
-"""Acts in doubt are decided by another language version of the text, where the build has one.
+"""What versions of a text decide for each other: which paragraphs are one, and acts in doubt.
+
+Versions meet on the paragraphs that are the same in them; one that numbers otherwise has nodes of its own
+(`kg.pipeline.parting`).
 
 French "Engage" is "Encourages" or "Calls upon". Where the English version of the text has one of them in the same
 paragraph, that is the act of the French one too, and the graph says which version decided. Paragraphs are the same
@@ -21,13 +24,15 @@ from typing import Any
 import zstandard
 
 from kg import lang
+from kg.pipeline.parting import Nodes, parted, renamed, restored
 from kg.pipeline.work import ACTS, Outcome
 from kg.store import VersionEntry
 from kg.triples.doubts import AMBIGUOUS, VERSION, changes
 from kg.vocab import names
 
 FILE_NAME = "acts.zst"
-"""The file of a generation in which that is kept: a line per version: its graph, what is decided, what it says."""
+"""The file of a generation in which that is kept: a line per version: its graph, what is decided, which paragraphs are
+its own, what it says."""
 _CERTAIN = '"choices":{}}'
 """How what a version says ends that has no act in doubt."""
 _UNHEARD = ""
@@ -52,17 +57,22 @@ class Deciding:
     read: Callable[[Outcome, str], bytes]
     before: Path | None = None
     decided: dict[str, Decided] = field(default_factory=dict)
+    parted: dict[str, Nodes] = field(default_factory=dict)
+    """By graph the nodes of paragraphs that are not those of their keys; no graph where all are."""
     _stood: dict[str, Decided] = field(default_factory=dict)
+    _stood_apart: dict[str, Nodes] = field(default_factory=dict)
     _kept: dict[str, str] = field(default_factory=dict)
     _fresh: dict[str, tuple[str, str]] = field(default_factory=dict)
     _said: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read what the generation before kept."""
-        for graph, decided, said in _rows(self.before) if self.before else ():
+        for graph, decided, nodes, said in _rows(self.before) if self.before else ():
             self._kept[graph] = said
             if decided != "{}":
                 self._stood[graph] = json.loads(decided)
+            if nodes != "{}":
+                self._stood_apart[graph] = json.loads(nodes)
 
     def plan(self, entries: Mapping[str, VersionEntry], fresh: Mapping[str, Outcome], before: Iterable[str]) -> None:
         """Decide for the texts of which a version came or went; for all others what is decided stays.
@@ -79,13 +89,20 @@ class Deciding:
         for each in entries.values():
             if each.symbol in touched:
                 texts.setdefault(each.symbol, []).append(each)
-        self.decided = {
-            graph: found
-            for graph, found in self._stood.items()
-            if graph in entries and entries[graph].symbol not in touched
-        }
+        stay = {graph for graph, each in entries.items() if each.symbol not in touched}
+        self.decided = {graph: found for graph, found in self._stood.items() if graph in stay}
+        self.parted = {graph: found for graph, found in self._stood_apart.items() if graph in stay}
         for versions in texts.values():
-            self.decided |= {each.graph: found for each in versions if (found := self._decide(each, versions))}
+            if len(versions) > 1:
+                self._part(sorted(versions, key=_before_others))
+                self.decided |= {each.graph: found for each in versions if (found := self._decide(each, versions))}
+
+    def _part(self, versions: Iterable[VersionEntry]) -> None:
+        """Tell which paragraphs of the versions of one text are their own."""
+        said = [(each, json.loads(own)) for each in versions if (own := self._said.get(each.graph))]
+        heard = [(each, own["order"]) for each, own in said if own.get("order", {}).get("paragraphs")]
+        nodes = parted([(each.language, order) for each, order in heard])
+        self.parted |= {each.graph: own for (each, _), own in zip(heard, nodes, strict=True) if own}
 
     def _decide(self, version: VersionEntry, versions: Iterable[VersionEntry]) -> Decided:
         own = self._said.get(version.graph, "")
@@ -97,11 +114,21 @@ class Deciding:
         found: Decided = {}
         for path, choice in said["choices"].items():
             for graph, other in heard:
+                if self._node(version.graph, path) != self._node(graph, path):
+                    continue
                 acts = _parallel(path, choice, said["evidence"], other["evidence"])
                 if acts:
                     found[path] = [graph, *acts]
                     break
         return found
+
+    def _node(self, graph: str, path: str) -> str:
+        """The path of the node of a version's paragraph."""
+        return self.parted.get(graph, {}).get(path, path)
+
+    def touches(self, graph: str) -> bool:
+        """Whether a version does not state what was read in it, word for word: another one decides something in it."""
+        return graph in self.decided or graph in self.parted
 
     @property
     def is_unheard(self) -> bool:
@@ -116,14 +143,28 @@ class Deciding:
     def changed(self) -> list[str]:
         """The graphs that stood and of which something else is decided now."""
         known = self._said.keys() & self._kept.keys() - self._fresh.keys()
-        return sorted(graph for graph in known if self.decided.get(graph, {}) != self._stood.get(graph, {}))
+
+        def differs(graph: str) -> bool:
+            acts = self.decided.get(graph) != self._stood.get(graph)
+            return acts or self.parted.get(graph) != self._stood_apart.get(graph)
+
+        return sorted(filter(differs, known))
 
     def apply(self, graph: str, lines: list[str], *, read: bool) -> list[str]:
         """The N-Quads of a version as it is decided; `read`: `lines` are as it was read, else as it stood."""
-        now = self.decided.get(graph, {})
-        stood = {} if read else self._stood.get(graph, {})
-        if now == stood:
+        nodes, stood = self.parted.get(graph, {}), {} if read else self._stood_apart.get(graph, {})
+        now, before = self.decided.get(graph, {}), {} if read else self._stood.get(graph, {})
+        if now == before and nodes == stood:
             return lines
+        work, order = self._version(graph).rpartition("/")[0], json.loads(self._said[graph]).get("order")
+        if stood:
+            lines = restored(lines, work, order, stood)
+        if now != before:
+            lines = self._with_acts(graph, lines, before, now)
+        return renamed(lines, work, order, nodes) if nodes else lines
+
+    def _with_acts(self, graph: str, lines: list[str], stood: Decided, now: Decided) -> list[str]:
+        """The N-Quads of a version whose acts are decided otherwise; on the nodes of its keys."""
         found = {*lines}
         for gone, come in self._lines(graph, stood):
             found = (found - come) | gone
@@ -154,12 +195,16 @@ class Deciding:
         """Keep it in a generation's folder, also where there is nothing: one without it is of an earlier version."""
         known = {**self._said, _UNHEARD: "{}"} if self.is_unheard else self._said
         rows = (
-            "\t".join((graph, json.dumps(self.decided.get(graph, {}), separators=(",", ":")), said))
+            "\t".join((graph, _json(self.decided.get(graph, {})), _json(self.parted.get(graph, {})), said))
             for graph, said in sorted(known.items())
             if said
         )
         text = "".join(f"{row}\n" for row in rows)
         (folder / FILE_NAME).write_bytes(zstandard.compress(text.encode(), _LEVEL))
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def _before_others(version: VersionEntry) -> tuple[bool, Any, str]:
@@ -198,14 +243,16 @@ def _quads(lines: Iterable[str], graph: str, version: str) -> frozenset[str]:
     return frozenset(f"{line.replace(VERSION, version)} <{graph}> ." for line in lines)
 
 
-def _rows(folder: Path) -> Iterator[tuple[str, str, str]]:
+def _rows(folder: Path) -> Iterator[tuple[str, str, str, str]]:
     try:
         text = zstandard.decompress((folder / FILE_NAME).read_bytes()).decode()
     except FileNotFoundError:  # of an earlier version: what stands there stays as it is
         return
     for row in text.split("\n")[:-1]:
-        graph, decided, said = row.split("\t")
-        yield graph, decided, said
+        graph, decided, *nodes, said = row.split("\t")
+        yield graph, decided, nodes[0] if nodes else "{}", said
+        if not nodes:  # of a version that knew of no paragraphs of their own
+            yield _UNHEARD, "{}", "{}", "{}"
 
 
 __all__ = ["AMBIGUOUS", "FILE_NAME", "Deciding"]

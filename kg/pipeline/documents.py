@@ -117,7 +117,7 @@ class Documents:
 
     def as_read(self, graph: str) -> bool:
         """Whether a document states what was read in its file now, and all of it."""
-        return graph in self.fresh and graph not in self.out and graph not in self.deciding.decided
+        return graph in self.fresh and graph not in self.out and not self.deciding.touches(graph)
 
     def stated(self, graph: str) -> list[str]:
         """The N-Quads of a document, without what is left out of it."""
@@ -176,7 +176,7 @@ class Documents:
     def manifest_entries(self) -> list[VersionEntry]:
         """The manifest's entries, sorted by graph; of documents that do not state what was read, by what they state."""
         partly = {*self.out, *self.partial} - (set(self.fresh) - set(self.out))
-        partly |= {*self.deciding.changed(), *(self.deciding.decided.keys() & self.fresh)}
+        partly |= {*self.deciding.changed(), *filter(self.deciding.touches, self.fresh)}
         return [self._as_stated(each) if graph in partly else each for graph, each in sorted(self.entries.items())]
 
     def _as_stated(self, each: VersionEntry) -> VersionEntry:

@@ -17,7 +17,7 @@ from kg.symbols import DRAFT, TREATY_SERIES, Symbol, organs
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _UNPRINTED = re.compile(r"s\d+")
 _LETTERED = re.compile(r"(\d)(?=\(|[A-Z]{1,2}$)")
-_MARK = re.compile(r"~\d+$")
+_MARK = re.compile(r"(?:~(?:\d+|[A-Za-z][\w-]*))+$")
 
 
 def footnote(source: Source, language: str) -> str:

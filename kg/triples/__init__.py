@@ -11,6 +11,7 @@ from itertools import groupby
 from kg.model import Document, Statements
 from kg.triples.doubts import choices, evidence
 from kg.triples.iris import Links, shipped_links
+from kg.triples.order import order
 from kg.triples.statements import write_statements
 from kg.triples.treaties import write_treaties
 from kg.triples.work import write_paragraphs, write_version, write_work
@@ -52,9 +53,10 @@ def _lines(document: Document, statements: Statements, base: str, links: Links |
 
 
 def doubts(document: Document, statements: Statements, base: str = DEFAULT_BASE, links: Links | None = None) -> bytes:
-    """What a version says of its acts to others, and what would change in it where another decides its acts in doubt.
+    """What a version says to others, and what would change in it where another decides its acts in doubt.
 
-    JSON: `evidence` and `choices` as `kg.triples.doubts` has them, the lines of the latter without graph and full stop.
+    JSON: `order` as `kg.triples.order` has it, `evidence` and `choices` as `kg.triples.doubts` has them; the lines of
+    these have no graph and full stop.
     """
     known = shipped_links() if links is None else links
 
@@ -65,7 +67,11 @@ def doubts(document: Document, statements: Statements, base: str = DEFAULT_BASE,
         writer.write_places()
         return writer.lines
 
-    made = {"evidence": evidence(document, statements.acts), "choices": choices(document, statements, write)}
+    made = {
+        "order": order(document, statements),
+        "evidence": evidence(document, statements.acts),
+        "choices": choices(document, statements, write),
+    }
     return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -25,6 +25,7 @@ from kg.web import taking
 from kg.web.errors import Problem
 from kg.web.site import frame, pages
 from kg.web.site.keeping import kept
+from kg.web.site.nodes import Nodes
 from kg.web.site.pages import Link
 from kg.web.site.view import GraphView
 
@@ -178,6 +179,7 @@ def _told(rows: list[Row]) -> list[tuple[str, list[Row]]]:
 
 def _rows(graph: GraphView, found: Comparison) -> Iterator[Row]:
     seen: set[str] = set()
+    sides = [Nodes(graph, each.symbol, each.language) for each in (found.earlier, found.later)]
     for change in found.changes:
         yield Row(
             _anchor(graph, found, change, seen),
@@ -185,8 +187,8 @@ def _rows(graph: GraphView, found: Comparison) -> Iterator[Row]:
             heading(change, graph.lang),
             change.act_change.value,
             _acts(graph, change),
-            _side(graph, found.earlier.symbol, change, later=False),
-            _side(graph, found.later.symbol, change, later=True),
+            _side(graph, sides[0], change, later=False),
+            _side(graph, sides[1], change, later=True),
         )
 
 
@@ -213,13 +215,13 @@ def _acts(graph: GraphView, change: Change) -> tuple[str, str]:
     return before, after
 
 
-def _side(graph: GraphView, symbol: str, change: Change, *, later: bool) -> Side | None:
+def _side(graph: GraphView, nodes: Nodes, change: Change, *, later: bool) -> Side | None:
     unit, spans = (change.later, change.came) if later else (change.earlier, change.went)
     if unit is None:
         return None
-    iri = graph.names.id(unit_path(symbol, unit))
+    iri = nodes.iri(unit)
     label = graph.label(iri)
-    short = label.removeprefix(f"{graph.label(graph.names.id(work_path(symbol)))}, ")
+    short = label.removeprefix(f"{graph.label(graph.names.id(work_path(nodes.symbol)))}, ")
     return Side(Link(label, graph.path(iri), iri), short, unit.text, _html(unit.text, spans, "ins" if later else "del"))
 
 

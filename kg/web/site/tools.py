@@ -8,6 +8,7 @@ documents stand under `document_text`, `quote`, `title` and `lines` alone: no pr
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -26,7 +27,6 @@ from kg.reason.why import Explainer
 from kg.search import COUNTED
 from kg.sources import SourceReader, cited
 from kg.symbols import Symbol
-from kg.triples.changes import unit_path
 from kg.triples.iris import work_path
 from kg.vocab import Rel, Val
 from kg.web import taking
@@ -34,6 +34,7 @@ from kg.web.errors import Problem
 from kg.web.site import asked, frame, markup
 from kg.web.site.found import index as search_index
 from kg.web.site.found import words
+from kg.web.site.nodes import Nodes
 from kg.web.site.pages.common import work_of
 from kg.web.site.view import GraphView
 
@@ -239,26 +240,27 @@ def compare() -> Response:
     earlier, later = (parameters.loaded_document(request.args.get(name, ""), known) for name in ("earlier", "later"))
     found = compare_works(frame.snapshot(), earlier, later, _language())
     things = Things(graph)
+    sides = [Nodes(graph, each.symbol, each.language) for each in (found.earlier, found.later)]
     return _answer(
         earlier=things.said(graph.names.id(work_path(earlier))),
         later=things.said(graph.names.id(work_path(later))),
         language=found.later.language,
-        changes=[_change(graph, earlier, later, each) for each in found.changes],
+        changes=[_change(graph, sides, each) for each in found.changes],
     )
 
 
-def _change(graph: GraphView, earlier: str, later: str, change: Change) -> dict[str, Any]:
+def _change(graph: GraphView, sides: Sequence[Nodes], change: Change) -> dict[str, Any]:
     return {
         "relation": change.relation.value,
         "said": heading(change, graph.lang),
         "act_change": change.act_change.value or None,
-        "earlier": _side(graph, earlier, change.earlier),
-        "later": _side(graph, later, change.later),
+        "earlier": _side(sides[0], change.earlier),
+        "later": _side(sides[1], change.later),
     }
 
 
-def _side(graph: GraphView, symbol: str, unit: Unit | None) -> dict[str, str] | None:
-    return {"iri": graph.names.id(unit_path(symbol, unit)), "document_text": unit.text} if unit else None
+def _side(nodes: Nodes, unit: Unit | None) -> dict[str, str] | None:
+    return {"iri": nodes.iri(unit), "document_text": unit.text} if unit else None
 
 
 def _language() -> str:

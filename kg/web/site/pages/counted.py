@@ -25,8 +25,8 @@ from kg.vocab import Rel, Val
 from kg.web.site.view import GraphView
 
 ADOPTED, DRAFT = "adopted", "draft"
-_REPEATED = re.compile(r"~\d+")
-"""What tells apart the IRIs of paragraphs that are printed with the same number."""
+_REPEATED = re.compile(r"~(?:\d+|[A-Za-z][\w-]*)")
+"""What tells apart the IRIs of paragraphs that are printed with the same number, in one version or in several."""
 _REQUEST = (Rel.REQUESTED_FOR, Val.DUE_SESSION, Val.DUE_ON, Val.REPORT_PERIOD, Val.DUE_WITHIN)
 _TERMS = "SELECT ?paragraph ?act ?end WHERE { ?printed a <TERM> ; <PARAGRAPH> ?paragraph ; <ACT> ?act ; <UNTIL> ?end }"
 _USES = "SELECT ?use WHERE { ?use a <USE> ; <PARAGRAPH> <WHERE> ; <ACT> <DONE> }"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from kg.web.site.pages.paragraphs import ParagraphView, paragraph_views
 from kg.web.site.pages.works import PARTS, versions
 from kg.web.site.view import GraphView
@@ -35,17 +33,21 @@ def _own(paragraph: ParagraphView | None) -> ParagraphView | None:
 
 
 def unlike(view: GraphView, iri: str, part: str = "") -> list[tuple[str, list[tuple[str, int]]]]:
-    """The parts of a work (or one of them) of which its versions have another number of paragraphs, with the numbers.
+    """The parts of a work (or one of them) in which not all versions have the same paragraphs, with their numbers.
 
-    What bears one number in such a part need not say the same in two languages.
+    What bears one number in such a part need not say the same in two languages; where it is not certain that it does,
+    the paragraph of one version has a key of its own (`kg.pipeline.parting`).
     """
     languages = [each.lang for each in versions(view, view.node(iri)) if each.has_text]
     if len(languages) < _TWO:
         return []
     found = view.gathered(iri, languages).versions
-    counts = {lang: Counter(p.part for p in found[lang].paragraphs if p.text) for lang in languages}
-    told = [(each, [(lang, counts[lang][each]) for lang in languages]) for each in PARTS[1:] if part in ("", each)]
-    return [(each, numbers) for each, numbers in told if len({number for _, number in numbers if number}) > 1]
+    told: list[tuple[str, list[tuple[str, int]]]] = []
+    for each in PARTS[1:]:
+        own = {lang: {p.iri for p in found[lang].paragraphs if p.text and p.part == each} for lang in languages}
+        if part in ("", each) and len({frozenset(keys) for keys in own.values() if keys}) > 1:
+            told.append((each, [(lang, len(own[lang])) for lang in languages]))
+    return told
 
 
 _TWO = 2
