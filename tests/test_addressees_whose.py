@@ -213,3 +213,58 @@ def test_members_of_another_organization_are_not_all_member_states(language: str
 def test_missions_of_the_united_nations_are_not_the_united_nations() -> None:
     text = "Calls upon the relevant United Nations missions to share what they know;"
     assert read(text).addressees == ()
+
+
+OF_STATES = {
+    "en": (
+        "Calls upon the Governments of Chad{} to act;",
+        [", Kenya and of Somalia", ", of Kenya and of Somalia", ", Kenya and Somalia"],
+    ),
+    "fr": ("Engage les Gouvernements du Tchad{} à agir ;", [", du Kenya et de la Somalie"]),
+    "es": (
+        "Exhorta a los Gobiernos del Chad{} a que actúen;",
+        [", Kenya y de Somalia", ", de Kenya y de Somalia", ", Kenya y Somalia"],
+    ),
+}
+
+
+@pytest.mark.parametrize("language", OF_STATES)
+def test_governments_of_a_list_of_states_are_all_asked(language: str) -> None:
+    text, rests = OF_STATES[language]
+    for rest in rests:
+        found = [each.code for each in read(text.format(rest), language).addressees]
+        assert found == ["STATE-TD", "STATE-KE", "STATE-SO"], rest
+
+
+MEMBERS = {
+    "en": (
+        "Calls upon ",
+        ["Member States", "member States", "States Members"],
+        "of the United Nations",
+        "of the region",
+        " to act;",
+    ),
+    "fr": (
+        "Engage les ",
+        ["États Membres", "États membres"],
+        "de l'Organisation des Nations Unies",
+        "de la région",
+        " à agir ;",
+    ),
+    "es": (
+        "Exhorta a los ",
+        ["Estados Miembros", "Estados miembros"],
+        "de las Naciones Unidas",
+        "de la región",
+        " a que actúen;",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", MEMBERS)
+def test_members_are_those_of_the_united_nations_or_some_of_them(language: str) -> None:
+    """In small letters too; those of a region are some States, as coastal ones are, and no group of the list."""
+    act, names, own, some, what = MEMBERS[language]
+    for name in names:
+        assert [each.code for each in read(f"{act}{name} {own}{what}", language).addressees] == ["MEMBER-STATES"], name
+        assert read(f"{act}{name} {some}{what}", language).addressees == (), name

@@ -42,6 +42,10 @@ class AddresseeWords:
     family: Quick
     kinds: dict[str, str]
     again: re.Pattern[str]
+    handed: re.Pattern[str]
+    """What is asked to be handed to somebody by nobody who is named: "que se presenten informes a los Gobiernos"."""
+    of_area: re.Pattern[str]
+    """What makes States some of them: "of the region"."""
     all_members: re.Pattern[str]
     members_of: re.Pattern[str]
     """Members and what leads to the organization whose they are; `own` where that is the United Nations."""
@@ -135,14 +139,19 @@ def _others(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, re.Patt
             rf"(?:\s+(?:{any_of(data['narrowed_by'])}))?\s+(?:{belongs})(?:\s+|(?<='))(?:{lang.article()})?"
             rf"(?:(?:{any_of(data['areas'])})\s+(?:{belongs})(?:\s+|(?<='))(?:{lang.article()})?)?"
         ),
+        "of_area": re.compile(
+            rf"(?:\s+(?:{any_of(data['narrowed_by'])}))?\s+(?:{'|'.join(data['of_area'])})\s*(?:[\w-]+\s+)?"
+            rf"(?:{any_of(data['areas'])})\b"
+        ),
         "all_members": re.compile(rf"(?<!\w)(?:{any_of(data['all_members'])})(?!\w)"),
         "members_of": re.compile(
-            rf"\b(?:{any_of(data['member_states'])})\s+(?:{belongs})(?:\s+|(?<='))(?:{lang.article()})?"
+            rf"\b(?P<who>{any_of(data['member_states'])})\s+(?:{belongs})(?:\s+|(?<='))(?:{lang.article()})?"
             rf"(?=(?P<own>{'|'.join(data['organization'])})?)"
         ),
         "own_president": re.compile(rf"\b(?:{any_of(data['own_president'])})\b"),
         "yet": re.compile(rf"\s*(?:(?:{any_of(data['towards'])})\s+)?(?:{'|'.join(data['yet'])})"),
         "consists": re.compile(rf"\b(?:{any_of(data['consists'])})\b"),
+        "handed": re.compile(rf"\s*(?:{'|'.join(data['handed'])})" if data["handed"] else "(?!)"),
         "received": re.compile(rf"\s*(?:{'|'.join(data['received'])})(?!\w)"),
     }
 

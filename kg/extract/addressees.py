@@ -149,6 +149,9 @@ class _Reader:
         for match in self.words.all_members.finditer(self.text):  # "all member States", in small letters
             if not any(match.start() <= name.start < match.end() and name.codes == _MEMBERS for name in found):
                 found.append(Named(*match.span(), () if elsewhere else _MEMBERS))
+        for lead in self.words.members_of.finditer(self.text):
+            if lead["own"] and self.view.printed[lead.end()].isupper():
+                found.append(Named(*lead.span("who"), _MEMBERS))
         if post := _post_in(authority, self.own):
             found += [Named(*match.span(), (post,)) for match in self.words.own_president.finditer(self.text)]
         for match in self.words.family.finditer(self.text):
@@ -254,7 +257,7 @@ class _Reader:
         """Those named after the act up to what is asked, and those added with an infinitive of their own."""
         start, stop = self._zone(use)
         cut = self._asked(start, stop)
-        if self.words.received.match(self.masked, cut, stop):
+        if self.words.received.match(self.masked, cut, stop) or self.words.handed.match(self.masked, start, stop):
             return []  # "calls for the observers to be granted access": what is asked, others are to do
         asked = self._heads(start, cut)
         if (
@@ -371,7 +374,7 @@ class _Reader:
         """Whether only States of some kind are named: "small island developing States", "the Federal Member States"."""
         if name.codes not in (("STATES",), _MEMBERS):
             return False
-        if self._of_another(name):
+        if self._of_another(name) or self.words.of_area.match(self.text, name.end):
             return True
         if self.words.pronoun is None:
             return self.words.narrowed.search(leading) is not None

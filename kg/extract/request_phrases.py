@@ -37,6 +37,8 @@ class Phrase:
     """Whose report it is is named behind it: "reporting by the Office"."""
     others: bool = False
     """The addressee is to have somebody else report: none is asked of him."""
+    passive: bool = False
+    """The report is asked to be made: by whom may be said behind it, and is not said by whom the act addresses."""
     told: bool = False
     """It tells somebody of something at a session: that is a report to an organ that meets in sessions alone."""
 
@@ -44,6 +46,7 @@ class Phrase:
     def of(cls, match: re.Match[str], *, others: bool = False) -> Phrase:
         """What a pattern found."""
         if not match["object"]:
-            told = bool(match.groupdict().get("told"))
-            return cls(match.start(), match.end(), match.end(), 0, others=others, told=told)
+            kinds = match.groupdict()
+            told, passive = bool(kinds.get("told")), bool(kinds.get("passive"))
+            return cls(match.start(), match.end(), match.end(), 0, others=others, told=told, passive=passive)
         return cls(match.start(), match.end("object"), match.end("verb"), match.start("object"), others=others)

@@ -77,7 +77,8 @@ class Shares:
         before = [(position, code) for position, code in self.places if position < time.start]
         after = [(position, code) for position, code in self.places if position >= time.end]
         if not before:
-            return after[0][1] if after and self._each_is_led_to() else ""
+            own = after and (self._each_is_led_to() or self._leads_to_one(time.end))
+            return after[0][1] if own else ""
         if after:
             return after[0][1] if self._leads(time.end, after[0][0]) else before[-1][1]
         position, last = before[-1]
@@ -102,6 +103,15 @@ class Shares:
             sessions.get(code) or self._timed(position, following)
             for (position, code), (following, _) in pairwise(self.places)
         )
+
+    def _leads_to_one(self, end: int) -> bool:
+        """Whether a time leads to the first recipient, and each other has his session: "by 1 May to the Council and to
+        the Assembly at its eightieth session".
+        """
+        sessions = dict(self.targets)
+        (first, own), *others = self.places
+        timed = all(sessions.get(code) for _, code in others)
+        return timed and not sessions.get(own) and self._leads(end, first)
 
     def _each_is_led_to(self) -> bool:
         """Whether a time stands right before each recipient: "by 1 May to the Council and yearly to the Assembly"."""

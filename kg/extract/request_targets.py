@@ -38,6 +38,11 @@ def beginning(items: tuple[Placed, ...], start: int, end: int) -> tuple[Placed, 
     return items[bisect_left(items, start, key=start_of) : bisect_left(items, end, key=start_of)]
 
 
+def _within(position: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether a place is in one of some stretches."""
+    return any(low < position < high for low, high in spans)
+
+
 @lru_cache(maxsize=64)
 def _short_names(language: str, own: str) -> re.Pattern[str] | None:
     """What the organ `own` calls itself in its own texts ("the Council"), in small letters."""
@@ -60,14 +65,15 @@ class Targets:
     session: int = 0
     """The session of the organ `own` that the text is of, 0 where that is not known."""
 
-    def read(self, start: int, begin: int, end: int, told: int = 0) -> list[tuple[str, int | None]]:
+    def read(self, start: int, begin: int, end: int, told: int = 0, handed: int = 0) -> list[tuple[str, int | None]]:
         """Recipients with their sessions, in the order of the text: of the words from `start`, times from `begin`.
 
-        Up to `told` stand words that say who is told: "to inform the Commission at its session and the Assembly".
+        Up to `told` stand words that say who is told: "to inform the Commission at its session and the Assembly". From
+        `handed` on the report is handed in, whatever it is on: "a report on wells, and to present it to the Assembly".
 
         No session of the text's own organ that has passed is told: it is something else's, as of an earlier report.
         """
-        recipients = self._recipients(self.text, start, end, told)
+        recipients = self._recipients(self.text, start, end, told, handed)
         printed = self.sessions(begin, end)
         sessions = self._joined(printed, recipients) or self._that_session(self.text, begin, end)
         rows = self._rows(recipients, sessions, (start, begin, end), told)
@@ -131,9 +137,9 @@ class Targets:
                 kept.append((place, number))
         return kept
 
-    def places(self, start: int, end: int, told: int = 0) -> list[tuple[int, str]]:
+    def places(self, start: int, end: int, told: int = 0, handed: int = 0) -> list[tuple[int, str]]:
         """Where recipients stand, and their codes, in the order of the text."""
-        return self._recipients(self.text, start, end, told)
+        return self._recipients(self.text, start, end, told, handed)
 
     def told(self, start: int, end: int) -> str:
         """Who is kept informed by reports: "to update the Council …, through written reports"; "" for nobody."""
@@ -149,26 +155,36 @@ class Targets:
         last = recipients[-1][0]
         return sessions[0][0] > last and self.words.respectively.search(self.text, last, end) is not None
 
-    def _recipients(self, text: str, start: int, end: int, told: int) -> list[tuple[int, str]]:
+    def _recipients(self, text: str, start: int, end: int, told: int, handed: int) -> list[tuple[int, str]]:
+        """Those for whom the report is: to whom it is presented already only where nobody else is named."""
+        already = [match.span() for match in self.words.presented.finditer(self.masked, start, end)]
+        found = self._found(text, (start, end), already, told, handed)
+        return found or (self._found(text, (start, end), [], told, handed) if already else [])
+
+    def _found(
+        self, text: str, where: tuple[int, int], already: list[tuple[int, int]], told: int, handed: int
+    ) -> list[tuple[int, str]]:
+        """The recipients named in a stretch, but for those in the stretches `already`."""
+        start, end = where
         found = [
             (m.start(), self.own)
             for m in self.words.own.finditer(text, max(0, start - 8), end)
-            if self.own and self._stands_for_organ(text, m)
+            if self.own and self._stands_for_organ(text, m) and not _within(m.start(), already)
         ]
         short = _short_names(self.words.language.code, self.own)
         for match in short.finditer(self.masked, start, end) if short else ():
-            if self._leads(text, match.start(), found, start):
+            if self._leads(text, match.start(), found, start, handed):
                 found.append((match.start(), self.own))
         quoted = [match.span() for match in QUOTED.finditer(text, start, end)]
         for mention in beginning(self.mentions, start, end):
             place = mention.place
-            if any(low < place.start < high for low, high in quoted):
-                continue  # "under the item entitled …"
+            if _within(place.start, quoted) or _within(place.start, already):
+                continue  # "under the item entitled …", "the report that he presents annually to the Council"
             close = mention.kind == "body" or place.start < start + NEAR
             asked = self.words.led.match(text, place.end + 1)  # "y a la Secretaría que …" asks the Secretariat
             if place.start < told and mention.kind == "body" and self.words.tells.search(text, start, place.start):
                 found.append((place.start, mention.code))
-            elif close and not asked and self._leads(text, place.start, found, start):
+            elif close and not asked and self._leads(text, place.start, found, start, handed):
                 lead = text[start : place.start]
                 found.append((start + len(self._without_session(lead)), mention.code))
         found.sort()
@@ -182,19 +198,21 @@ class Targets:
         before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 24]
         return self.words.language.grammar.is_recipient(match[0], before, after)
 
-    def _leads(self, text: str, position: int, found: list[tuple[int, str]], start: int) -> bool:
+    def _leads(self, text: str, position: int, found: list[tuple[int, str]], start: int, handed: int) -> bool:
         """Whether "to (the)" or "and (to) the" leads to the name at `position`."""
         lexicon = self.words
         before = lexicon.determiner.sub("", self._without_session(text[start:position])) + " "
         led = lexicon.recipient.search(before) is not None
         if lexicon.addressed.search(before):
             return False  # "the recommendations addressed to the Secretariat"
-        about = lexicon.about.search(self.masked, found[-1][0], position) if found else None
+        last = max(found[-1][0], handed if handed < position else 0) if found else 0
+        about = lexicon.about.search(self.masked, last, position) if found else None
         if about:  # then only what is joined to it, and not to others whom the report is about
             joined = lexicon.joined.search(lexicon.towards.sub("", before))
             others = lexicon.of_others.search(self.masked, about.end(), position)
             return led and joined is not None and (others is None or self._adds(text, position))
-        return self._given(text, position, start) or self._joins(text, position, found, start, led=led)
+        again = [(last, code) for _, code in found[-1:]]
+        return self._given(text, position, start) or self._joins(text, position, again, start, led=led)
 
     def _adds(self, text: str, position: int) -> bool:
         """Whether a name goes on behind a comma: ", and to the Assembly in the context of …"."""

@@ -106,6 +106,12 @@ class RequestWords:
     addressed: re.Pattern[str]
     means: str
     hands_in: frozenset[str]
+    presented: re.Pattern[str]
+    """What says of a report to whom it is presented already: "the report he presents annually to the Council"."""
+    agent: re.Pattern[str]
+    """What leads to who is to make a report that is asked to be made: "by the"."""
+    anew: re.Pattern[str]
+    """What begins the name of whom an act asks, where no pronoun stands for him."""
     passes_on: frozenset[str]
     made_by: re.Pattern[str]
     """What says behind a report that he who is asked makes it."""
@@ -161,6 +167,12 @@ def request_words(language: str) -> RequestWords:
         means=data["means"],
         hands_in=frozenset(data["hands_in"]),
         passes_on=frozenset(data["passes_on"]),
+        presented=re.compile(
+            rf"(?<!\w)(?:{'|'.join(data['presented'])})"
+            rf"(?:(?:\s+[^\s,;.]+){{0,2}}?\s+(?:{any_of(data['recipient'])})\s*{lang.article()}?{MASK}+)?"
+        ),
+        agent=re.compile(rf"[^;.]{{0,{_NEARBY}}}?\b(?:{any_of(data['agent'])})\s+{lang.article()}?(?={MASK})"),
+        anew=re.compile(rf"\s*(?:{'|'.join(data['anew'])})"),
         made_by=re.compile(rf"[^,;.]{{0,{_NEARBY}}}?(?<!\w)(?:{'|'.join(data['made_by'])})"),
     )
 
@@ -170,7 +182,15 @@ def _verbs(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "decided": Quick(
             re.compile(
-                _asked({**data, "verbs": data["decided"], "reports": data["decided_reports"], "told_at": ["(?!)"]})
+                _asked(
+                    {
+                        **data,
+                        "verbs": data["decided"],
+                        "reports": data["decided_reports"],
+                        "told_at": ["(?!)"],
+                        "passive": ["(?!)"],
+                    }
+                )
             )
         ),
         "decides": re.compile(rf"\s*(?:{spoken.grammar.subject_with})\s*"),
@@ -253,7 +273,8 @@ def _report(data: Mapping[str, Any], articles: list[str]) -> str:
 def _more(data: Mapping[str, Any]) -> str:
     """A further report of the same verb: ", and a final report"."""
     joint = any_of([*data["and"], *data["followed"]])
-    return rf"(?:,\s*(?:(?:{joint})\s+)?|\s+(?:{joint})\s+)(?P<object>{_report(data, data['indefinite'])})"
+    report = rf"{_report(data, data['indefinite'])}|{'|'.join(data['another_one'])}"
+    return rf"(?:,\s*(?:(?:{joint})\s+)?|\s+(?:{joint})\s+)(?P<object>{report})"
 
 
 def _asked(data: Mapping[str, Any]) -> str:
@@ -261,7 +282,7 @@ def _asked(data: Mapping[str, Any]) -> str:
     report = _report(data, data["articles"])
     between = rf"(?P<between>[^;:.]{{0,{_BETWEEN}}}?)"
     return (
-        rf"(?P<told>{'|'.join(data['told_at'])})|(?:{'|'.join(data['reports'])})|"
+        rf"(?P<told>{'|'.join(data['told_at'])})|(?P<passive>{'|'.join(data['passive'])})|(?:{'|'.join(data['reports'])})|"
         rf"\b(?P<verb>{any_of(data['verbs'])})\b(?={between}\b(?P<object>{report}))"
     )
 

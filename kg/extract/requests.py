@@ -149,7 +149,8 @@ class _Reader:
             start, begin = self._begins(phrase, phrases[index - 1].end if index else use.place.end)
             stretch = self._stretch(phrase, begin, end)
             due, verb = self._dues(phrase, stretch), 0 if phrase.object_start else phrase.end
-            targets = self.targets.read(start, begin, end, verb)
+            handed = phrase.reach if phrase.handed else 0
+            targets = self.targets.read(start, begin, end, verb, handed)
             if not any(code for code, _ in targets) and (phrase.object_start == 0 or index == 0):
                 told = self.targets.told(use.place.end, phrase.end)
                 targets = [(told, session) for _, session in targets]
@@ -168,7 +169,7 @@ class _Reader:
             timed = bool(due or every or soon)
             if not self._counts(use, phrase, targets, timed=timed) or (unnamed and not is_asking(use.act)):
                 continue
-            led = self.targets.places(start, end, verb)
+            led = self.targets.places(start, end, verb, handed)
             own = Shares(text, stretch, noun, targets, led, self.words).of_each(Times(due, every, soon))
             for to, session in targets:
                 for reporter in of:
@@ -319,7 +320,7 @@ class _Reader:
             if self._verb_of(match.start("object"), end):
                 continue
             last = more[index + 1].start() if index + 1 < len(more) else limit
-            if self._timed(end, match.start()) and self._timed(match.end(), last):
+            if self._timed(end, match.start(), loosely=True) and self._timed(match.end(), last, loosely=True):
                 start = match.start("object")
                 yield Phrase(start, match.end("object"), start, start, further=True)
                 end = match.end()
@@ -334,10 +335,13 @@ class _Reader:
         lead = self.words.governing.lead.search(self.text, phrase.end, following.start)
         return lead.start() if lead and lead["joint"] else following.start
 
-    def _timed(self, start: int, end: int) -> bool:
-        """Whether a time of its own stands in a stretch: a session, a day, how often, or a time within which."""
+    def _timed(self, start: int, end: int, *, loosely: bool = False) -> bool:
+        """Whether a time of its own stands in a stretch: a session, a day, how often, or a time within which; `loosely`
+        also a month or year alone.
+        """
         times = self.words.times
-        found = (each.search(self.text, start, end) for each in (times.due, times.within, times.often))
+        patterns = (times.due, times.within, times.often, *((times.loosely,) if loosely else ()))
+        found = (each.search(self.text, start, end) for each in patterns)
         return bool(self.targets.sessions(start, end)) or any(found)
 
     def _same(self, match: re.Match[str], phrase: Phrase) -> bool:
@@ -422,6 +426,9 @@ class _Reader:
         Of a decision the subject: "Decides that the Secretary-General shall report". Of "requests the Secretary-General
         to meet and the Committee to report" the Committee.
         """
+        if phrase.passive:
+            agent = self.words.agent.match(self.masked, phrase.end, use.clause[1])
+            return [m.code for m in beginning(self.mentions, agent.end(), agent.end() + 1)] if agent else []
         if phrase.by:
             return [m.code for m in beginning(self.mentions, phrase.end, phrase.end + 1)]
         if not is_asking(use.act):
@@ -432,6 +439,8 @@ class _Reader:
             if self.words.governing.asked.search(self.masked, near[index - 1].place.end, near[index].place.start):
                 near = near[index:]
                 break
+        if not near and self.words.anew.match(self.masked, use.place.end, phrase.start):
+            return []  # somebody who is on no list: "and requests the Wells Committee to report"
         before = () if own else beginning(self.addressees, 0, use.clause[0])
         return list(dict.fromkeys(a.code for a in near or own or before if a.act == use.act))
 

@@ -77,14 +77,15 @@ def _listed(view: TextView, language: str) -> tuple[tuple[State, ...], tuple[Sta
 
 
 def _governed_together(view: TextView, words: GovernmentWords, found: Iterable[State]) -> Iterator[State]:
-    """The States, those behind "and of" with the words for a government before the first of them: "les
-    Gouvernements du Kenya et de la Somalie".
+    """The States, those behind "and of" with the words for a government before the first of their list: "les
+    Gouvernements du Kenya et de la Somalie", "the Governments of Chad, Kenya and of Somalia".
     """
-    last: State | None = None
+    end, led = 0, False
     for state in found:
-        link = words.another.fullmatch(view.normal, last.end, state.start) if last and last.governed else None
-        last = State(link.start("of"), state.end, state.code, True, state.unclear) if link else state
-        yield last
+        link = words.another.fullmatch(view.normal, end, state.start) if led else None
+        led = state.governed or bool(link or (led and words.separator.fullmatch(view.normal, end, state.start)))
+        end = state.end
+        yield State(link.start("of"), state.end, state.code, True, state.unclear) if link else state
 
 
 def _named(view: TextView, words: GovernmentWords, start: int, end: int, code: str) -> Iterator[State]:
