@@ -35,6 +35,26 @@ def test_a_body_that_is_on_no_list_is_not_the_one_asked_before(language: str, te
     assert [each.of for each in read(text, language).requests] == [""]
 
 
+NAMED_AGAIN = [
+    (
+        "en",
+        "Requests the Working Group on the issue of human rights and transnational corporations and other business "
+        "enterprises to meet, and also requests the Working Group to present a report;",
+    ),
+    (
+        "fr",
+        "Prie le Groupe de travail intergouvernemental sur l'application effective de la Déclaration et du Programme "
+        "d'action de Durban de se réunir, et prie le Groupe de travail intergouvernemental de présenter un rapport ;",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), NAMED_AGAIN)
+def test_the_one_asked_before_may_be_named_in_short(language: str, text: str) -> None:
+    asked = {each.code for each in read(text, language).addressees}
+    assert len(asked) == 1 and {each.of for each in read(text, language).requests} == asked
+
+
 @pytest.mark.parametrize(("language", "text"), PRONOUN)
 def test_a_pronoun_is_the_one_asked_before(language: str, text: str) -> None:
     assert [each.of for each in read(text, language).requests] == ["SG"]

@@ -439,10 +439,17 @@ class _Reader:
             if self.words.governing.asked.search(self.masked, near[index - 1].place.end, near[index].place.start):
                 near = near[index:]
                 break
-        if not near and self.words.anew.match(self.masked, use.place.end, phrase.start):
-            return []  # somebody who is on no list: "and requests the Wells Committee to report"
         before = () if own else beginning(self.addressees, 0, use.clause[0])
+        anew = None if near else self.words.anew.match(self.masked, use.place.end, phrase.start)
+        if anew and not self._named_again(anew, before):
+            return []  # somebody who is on no list: "and requests the Wells Committee to report"
         return list(dict.fromkeys(a.code for a in near or own or before if a.act == use.act))
+
+    def _named_again(self, anew: re.Match[str], before: tuple[Addressee, ...]) -> bool:
+        """Whether the name that begins there is a part of one of those asked before: "the Working Group on …"."""
+        words = self.text[anew.end() - 1 : anew.end() + NEAR].split()[:2]
+        names = (self.text[each.place.start : each.place.end] for each in before)
+        return any(" ".join(words) in name for name in names)
 
     def _asked_by(self, use: ActUse) -> list[Addressee]:
         """The addressees of an act in its own clause, in the order of the text."""
