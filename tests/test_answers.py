@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,14 +14,16 @@ import pytest
 from few_lists import few_lists
 from papers import resolution
 
-from kg import questions
+from kg import gathered, questions
+from kg.errors import StoreError
 from kg.pipeline import BuildOptions, answering, build
 from kg.questions import Question
 from kg.sparql import planning
 from kg.store import Graph, answers, open_graph
+from kg.store.verification import verify
 from kg.summary import HAS_RECEIVER
-from kg.vocab import Rel
-from kg.web.server import worker
+from kg.vocab import Rel, terms_of
+from kg.web.server import worker, writer
 from kg.web.site.pages import counted
 from kg.web.site.view import GraphView
 
@@ -252,6 +255,67 @@ def test_workers_answer_with_them(built: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.thorough
+def test_the_file_of_another_generation_is_refused(built: Path, tmp_path: Path) -> None:
+    """A store without prepared answers, into which those of another one were copied, is not asked at all."""
+    shutil.copytree(built, tmp_path / "copy")
+    store = tmp_path / "copy" / "store"
+    with few_lists():
+        assert build(BuildOptions(store=store, remove=("A/RES/91/2",))).published
+    with open_graph(store) as graph, open_graph(built / "store") as before:
+        shutil.copy(before.path / answers.FILE_NAME, graph.path)
+    for check in (True, False):
+        with pytest.raises(StoreError, match=r"answers\.sqlite.*of another generation; remove it"):
+            open_graph(store, check=check)
+    assert any("another generation" in each for each in verify(store, 0).differences)
+    (graph.path / answers.FILE_NAME).unlink()
+    (graph.path / "notes of mine.txt").write_text("left alone")
+    open_graph(store).close()
+
+
+def test_after_an_update_each_question_has_the_rows_of_its_query(built: Path, tmp_path: Path) -> None:
+    """What users write into graphs of their own is part of what a question asks of any graph."""
+    shutil.copytree(built, tmp_path / "copy")
+    store = tmp_path / "copy" / "store"
+    with open_graph(store) as graph:
+        names = graph.graph("ontology").value.removesuffix("graph/ontology"), terms_of(graph.base)
+        before = {each.name: rows(graph.query(each.bind({}, graph.base))) for each in FREE}
+    text = (
+        f"INSERT DATA {{ GRAPH <http://example.org/own> {{ <http://example.org/v> <{names[1]}versionOf> "
+        f"<{names[0]}id/A/RES/91/1> ; <{names[1]}language> 'de' . <{names[0]}id/A/RES/91/1> <{names[1]}symbol> 'A/RES/91/1' . }} }}"
+    )
+    assert "error" not in writer.run(store, {"op": "update"}, text.encode(), 60)
+    changed = set()
+    with open_graph(store) as graph:
+        assert "citations" in answers.names(graph.path)
+        for each in FREE:
+            asked = each.bind({}, graph.base)
+            found = rows(graph.query(asked))
+            assert found == evaluated(graph, asked), each.name
+            changed |= {each.name} if found != before[each.name] else set()
+    assert changed == {"documents"}
+
+
+def test_another_program_makes_another_generation(built: Path, tmp_path: Path) -> None:
+    """What was prepared by the one that was here before does not stand for what this one makes of the same documents."""
+    shutil.copytree(built, tmp_path / "copy")
+    store, paths = tmp_path / "copy" / "store", (tmp_path / "copy" / "in",)
+    with open_graph(store) as graph:
+        before = graph.id
+    kept = gathered.update
+    with few_lists(), pytest.MonkeyPatch.context() as patch:
+        assert build(BuildOptions(store=store, paths=paths)).snapshot == before
+        for module in ("build", "comparing"):
+            patch.setattr(sys.modules[f"kg.pipeline.{module}"], "builder_version", lambda: "another")
+        patch.setattr(gathered, "update", lambda *_, **__: pytest.fail("took over rows of another program"))
+        write(tmp_path / "copy", 3)
+        assert build(BuildOptions(store=store, paths=paths, add=True)).snapshot != before
+        patch.setattr(gathered, "update", kept)
+        whole = build(BuildOptions(store=store, paths=paths)).snapshot
+        patch.undo()
+        with few_lists():
+            assert build(BuildOptions(store=store, paths=paths)).snapshot != whole
+
+
 def test_a_change_leaves_them_out(built: Path, tmp_path: Path) -> None:
     shutil.copytree(built, tmp_path / "copy")
     write(tmp_path, 3)

@@ -20,7 +20,7 @@ from kg.comparisons import keeping
 from kg.errors import InputError, StoreError, UsageError
 from kg.pipeline import answering, catalogue, closing, compared, comparing, indexing, memory, provenance, records
 from kg.pipeline.archives import Unpacked
-from kg.pipeline.cache import Cache, extractor_version
+from kg.pipeline.cache import Cache, builder_version, extractor_version
 from kg.pipeline.checking import Checking
 from kg.pipeline.documents import Documents, Standing, graphs_of, keep_last_good, key_of, tell_apart
 from kg.pipeline.inputs import collect, named, sidecar, skipped, unread, without_document
@@ -174,6 +174,7 @@ class _Build:
         digest = hashlib.sha256(
             f"{self.version} {self.base} {self.options.reason} {self.options.engine} {self.options.ocr}".encode()
         )
+        digest.update(builder_version().encode())
         for each in self.lists():
             digest.update(each.digest.encode())
         for file in named(self.options.paths, FILE_NAME, self.options.follow_links):
@@ -341,16 +342,17 @@ class _Build:
             asserted = previous.manifest.counts.get("", 0) + len(gained) - len(lost)
             closed = replace(closed, asserted=asserted)
             manifest = self.manifest(documents, *self.compare(documents, writer, closed, found, previous))
-            with self.stage("index"):
-                indexing.refresh(
-                    writer.store,
-                    writer.folder,
-                    self.base,
-                    previous=previous.store,
-                    old=previous.path,
-                    gained=gained,
-                    lost=lost,
-                )
+            if previous.manifest.builder == builder_version():  # else all is made anew: rows of two programs do not mix
+                with self.stage("index"):
+                    indexing.refresh(
+                        writer.store,
+                        writer.folder,
+                        self.base,
+                        previous=previous.store,
+                        old=previous.path,
+                        gained=gained,
+                        lost=lost,
+                    )
             documents.write(writer.folder)
             documents.tell_decided()
             self.finish(writer, manifest, previous)
@@ -444,6 +446,7 @@ class _Build:
             derived={"series": self.tying.digest, "changes": self.compared},
             records=catalogued,
             in_doubt=records.in_doubt(versions, self.said.wording),
+            builder=builder_version(),
         )
 
     def finish(self, writer: Writer, manifest: Manifest, previous: Snapshot | None = None) -> None:

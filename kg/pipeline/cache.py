@@ -27,17 +27,30 @@ _NOT_READING = frozenset(
     "gathered held comparisons shelves nodes typography".split()
 )
 """Rooms of the package that have no part in what is read in a document."""
+_NOT_BUILDING = frozenset("cli web evaluate library".split())
+"""Those that have none in what a build makes of all documents."""
 
 
 @cache
 def extractor_version() -> str:
     """A hash of the code and data that turn a file into triples."""
+    return _hash(_NOT_READING, "ontology")
+
+
+@cache
+def builder_version() -> str:
+    """A hash of the code and data that make a generation: of files triples, and of all of them what is prepared."""
+    return _hash(_NOT_BUILDING, "ontology", "queries")
+
+
+def _hash(left_out: frozenset[str], *data: str) -> str:
+    """A hash of the package without some of its rooms, and of its folders of data."""
     digest = hashlib.sha256(kg.__version__.encode())
     package = Path(kg.__file__).parent
-    for folder, pattern in ((package, "*.py"), (resources.path("ontology"), "*")):
+    for folder, pattern in ((package, "*.py"), *((resources.path(each), "*") for each in data)):
         for path in sorted(folder.rglob(pattern)):
             inside = path.relative_to(folder)
-            if path.is_file() and inside.parts[0].removesuffix(".py") not in _NOT_READING:
+            if path.is_file() and inside.parts[0].removesuffix(".py") not in left_out:
                 digest.update(str(inside).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -19,6 +19,7 @@ from kg.compare.stated import read, stated
 from kg.compared_texts import own_nodes, text
 from kg.comparisons import Keeping
 from kg.model import ComparedWith
+from kg.pipeline.cache import builder_version
 from kg.readers import facts
 from kg.series.stated import digests
 from kg.store import Manifest, Snapshot, VersionEntry
@@ -139,7 +140,7 @@ class Comparer:
                 if keep:
                     made.joints[pair] = joint
         kept = set(made.kept)
-        if file and previous:
+        if file and previous and previous.manifest.builder == builder_version():  # else their pages align them
             file.take(previous.path, ((each.earlier, each.later) for each in made.kept))
         made.differences.sort()
         made.gone = [pair for pair in sorted(standing) if pair not in kept]

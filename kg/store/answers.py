@@ -11,7 +11,9 @@ from __future__ import annotations
 import array
 import io
 import json
+import os
 import re
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
@@ -37,6 +39,7 @@ _TERMS = re.compile(rf"{_TYPED}(?: {_TYPED})*")
 _TERM = re.compile(_TYPED)
 _SLICE = re.compile(r"\s*(?:LIMIT (\d{1,9})(?: OFFSET (\d{1,9}))?\s*)?")
 """What a page of rows adds to a question's text."""
+_OF_ANY_GRAPH = re.compile(r"(?<![\w?$:])graph\b", re.IGNORECASE)
 Piece = tuple[str, ...]
 """`(TEXT, text)`, `(SLOT, variable)`, or `(GIVEN, variable, text where it has no value, text where it has one)`."""
 
@@ -109,6 +112,23 @@ def count(folder: Path, text: str) -> int | None:
                 end = None if asked.limit is None else asked.offset + asked.limit
                 return len(_places(database, question, asked.values)[asked.offset : end])
     return None
+
+
+def after_update(source: Path, target: Path) -> None:
+    """Give the generation in `target` what that in `source` holds, of which it differs in users' own graphs alone.
+
+    They are no part of what a query asks of all triples, but of what it asks of any graph: such questions are left out.
+    """
+    asked = [each.name for each in _questions(source) if _OF_ANY_GRAPH.search(str(each.pieces))]
+    if not asked:
+        os.link(source / FILE_NAME, target / FILE_NAME)
+        return
+    shutil.copyfile(source / FILE_NAME, target / FILE_NAME)
+    with closing(sqlite3.connect(target / FILE_NAME)) as database:
+        for name in asked:
+            for table, column in (("question", "name"), ("block", "question"), ("found", "question")):
+                database.execute(f"DELETE FROM {table} WHERE {column} = ?", (name,))
+        database.commit()
 
 
 def names(folder: Path) -> tuple[str, ...]:

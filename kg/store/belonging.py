@@ -149,6 +149,11 @@ def is_generation(folder: Path) -> bool:
     )
 
 
+def is_side_file(name: str) -> bool:
+    """Whether the program gives files of a generation this name, and so reads one that is there."""
+    return _OWN[""].fullmatch(name) is not None
+
+
 def is_name(text: str) -> bool:
     """Whether `text` can be the name of a generation: no path, nothing that leads out of the folder."""
     return _NAME.fullmatch(text) is not None

@@ -23,6 +23,7 @@ from typing import Any
 
 from kg.errors import StoreError
 from kg.store import plain
+from kg.store.belonging import is_side_file
 
 DIGESTS = "digests.json"
 _NOT_LISTED = re.compile(r"readers|built\.json|digests\.json|kg-store|(oxigraph|closed)/(LOG.*|LOCK)")
@@ -138,11 +139,22 @@ def check_quickly(folder: Path, digests: Digests) -> None:
 
     The small ones are the manifest, and what the engine opens a store by: its own manifest, log and settings.
     """
+    for name, found in _strangers(folder, digests).items():
+        raise StoreError(_damaged(folder / name, found))
     for name, digest in digests.items():
         small = digest.size <= _SMALL and not name.endswith(".sst")
-        found = _differs(folder / name, digest, whole=small)
-        if found:
+        if found := _differs(folder / name, digest, whole=small):
             raise StoreError(_damaged(folder / name, found))
+
+
+def _strangers(folder: Path, digests: Digests) -> dict[str, str]:
+    """Files that would be read and are not this generation's: another's index, or answers that were prepared there."""
+    names = (each.name for each in sorted(folder.iterdir()) if each.is_file())
+    return {
+        name: "it is of another generation; remove it"
+        for name in names
+        if name not in digests and is_side_file(name) and not _NOT_LISTED.fullmatch(name)
+    }
 
 
 def damage(folder: Path, digests: Digests, ended: Callable[[], bool] = lambda: False) -> dict[str, str]:
@@ -156,7 +168,7 @@ def damage(folder: Path, digests: Digests, ended: Callable[[], bool] = lambda: F
         same.setdefault((_number(folder / name), digests[name]), []).append(name)
     with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as threads:
         found = dict(zip(map(tuple, same.values()), threads.map(look, same.values()), strict=True))
-    return {name: what for names, what in sorted(found.items()) if what for name in names}
+    return _strangers(folder, digests) | {name: what for names, what in sorted(found.items()) if what for name in names}
 
 
 def _number(path: Path) -> object:

@@ -128,6 +128,8 @@ class Manifest:
     """What catalogues say of works, which does not make documents of these."""
     in_doubt: int | None = None
     """Of how many documents it is not told which others they repeat; None in a store that an older program built."""
+    builder: str = ""
+    """The program that made it: of the same documents another may make something else, and so another generation."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "terms", terms_of(self.base).removesuffix("ontology#"))

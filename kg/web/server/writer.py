@@ -29,7 +29,7 @@ from kg.lang.told import Told, packed
 from kg.sparql import diagnose, targets
 from kg.sparql.spelling import spell
 from kg.sparql.targets import ANY, DEFAULT, Operation
-from kg.store import Manifest, Snapshot, Writer, current_id, open_readonly
+from kg.store import Manifest, Snapshot, Writer, answers, current_id, open_readonly
 from kg.store.asking import syntax_error
 from kg.store.digests import DIGESTS
 from kg.store.generations import CLOSED, writer_lock
@@ -220,7 +220,9 @@ class Change:
         if not self._built:
             counts[DEFAULT] = writer.count(None)
         for path in self._snapshot.path.iterdir():
-            if path.name not in _NOT_SIDE_FILES:
+            if path.name == answers.FILE_NAME:
+                answers.after_update(self._snapshot.path, writer.folder)
+            elif path.name not in _NOT_SIDE_FILES:
                 _link(path, writer.folder / path.name)
         # What an update makes need not be the same twice (NOW, UUID), so its name is not made from the text.
         identifier = hashlib.sha256(f"{old.id} {secrets.token_hex(16)}".encode()).hexdigest()[: len(old.id)]
