@@ -188,3 +188,38 @@ BEHIND = [
 def test_whose_meeting_it_is_may_be_named_behind_the_day(language: str, text: str, body: str) -> None:
     text = text.replace("Notes that,", "Notes that, in accordance with General Assembly decision 52/492,")
     assert [one.body for one in read(text, language).meetings] == [body]
+
+
+BY = [
+    ("en", "Recalling the Declaration adopted by the World Conference against Wells, Deep Ropes and Related Lamps on 8 September "
+     "2031 and 5 May 2034,"),
+    ("fr", "Rappelant les Déclarations adoptées par la Conférence mondiale sur les puits le 8 septembre 2031 et le 5 mai 2034,"),
+    ("es", "Recordando las Declaraciones aprobadas por la Conferencia Mundial sobre los Pozos el 8 de septiembre de 2031 y el 5 "
+     "de mayo de 2034,"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), BY)
+def test_what_a_conference_adopted_on_a_day_was_adopted_within_it(language: str, text: str) -> None:
+    found = [(one.start, one.end, one.day) for one in read(text, language).meetings]
+    assert found == [("", "", "2031-09-08"), ("", "", "2034-05-05")]
+
+
+YEARLY = [
+    ("en", "Taking note of the statement made at the 2031 Caribbean regional seminar,", "2031 Caribbean regional seminar"),
+    ("fr", "Prenant note de la déclaration faite au séminaire régional pour les Caraïbes de 2031,",
+     "séminaire régional pour les Caraïbes de 2031"),
+    ("es", "Tomando nota de la declaración formulada en el seminario regional del Caribe de 2031,",
+     "seminario regional del Caribe de 2031"),
+    ("en", "Recalling the resolution adopted by the 2031 Review and Extension Conference,",
+     "2031 Review and Extension Conference"),
+    ("fr", "Rappelant la résolution adoptée par la Conférence de 2031 des Parties au Traité chargée d’examiner le Traité,",
+     "Conférence de 2031 des Parties au Traité chargée d’examiner le Traité"),
+    ("es", "Recordando la resolución aprobada por la Conferencia de 2031 de las Partes encargada del Examen del Tratado,",
+     "Conferencia de 2031 de las Partes encargada del Examen del Tratado"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "name"), YEARLY)
+def test_a_meeting_told_by_its_year_has_its_whole_name(language: str, text: str, name: str) -> None:
+    assert [(one.name, one.start, one.end) for one in read(text, language).meetings] == [(name, "2031", "2031")]

@@ -38,8 +38,6 @@ class PlacedReading(SessionReading):
         if place and self.rules["noun"].search(fold(place["where"])):
             place = None
         at = self.rules["adopted_at_before"]
-        if self._is_of_text(left) and not (at.search(left) or (place and at.search(left, 0, place.start()))):
-            return None
         noun = self._noun(view, low, left[: place.start()] if place else left)
         if not noun or not self._free(left[noun.end() : place.start() if place else len(left)]):
             return None
@@ -55,9 +53,19 @@ class PlacedReading(SessionReading):
         ):
             return None
         start = self._name_start(view, left, noun.start(), low)
+        lasts = self.rules["lasts"].match(noun[0]) is not None
+        done = (
+            not days.year_only
+            and lasts
+            and capital
+            and self.rules["done_by_before"].search(left, 0, start - low) is not None
+        )
+        of_text = self._is_of_text(left)
+        if of_text and not (done or at.search(left) or (place and at.search(left, 0, place.start()))):
+            return None
         end = low + place.start() if where and place else min(self._name_end(view, low + noun.end()), days.start)
         one = Found(start, self._trimmed(view, start, end), days, where)
-        return within(one) if self._is_of_text(left) and self.rules["lasts"].match(noun[0]) else one
+        return within(one) if done or (of_text and lasts) else one
 
     def _elided(self, view: View, days: Days, last: Found) -> Found | None:
         """ "The fifth session, held in Nairobi in 2030, and the sixth in Lima in 2031": a number without its noun."""

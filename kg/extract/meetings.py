@@ -157,7 +157,8 @@ class _Finder(PlacedReading):
                     where and last.where in ("", where) and not self._placed_before(view, last)
                 )
                 where = self._place_behind(view, days) if behind else where or last.where
-                return Found(last.start, last.end, days, where, session=last.session, own=last.own, behind=behind)
+                one = Found(last.start, last.end, days, where, session=last.session, own=last.own, behind=behind)
+                return within(one) if last.since and last.until else one
         return None
 
     def _placed_before(self, view: View, one: Found) -> bool:
