@@ -200,3 +200,32 @@ INFORMED = [
 def test_how_often_stands_before_the_reports_by_which_somebody_is_informed(language: str, text: str) -> None:
     found = read(text, language, symbol="S/RES/2990").requests
     assert [(each.of, each.to, each.period) for each in found] == [("AU", "SC", "P90D")]
+
+
+DUTIES = [
+    ("fr", "Invite toutes les institutions chargées de mesurer les flux et de faire rapport à ce sujet à agir ;"),
+    ("fr", "Invite les organismes tenus de compter les puits et de présenter des rapports à agir ;"),
+    ("es", "Exhorta a los Estados a que cumplan la obligación de realizar una investigación y presentar un informe;"),
+    ("es", "Exhorta a las entidades encargadas de contar los pozos y presentar un informe a que actúen;"),
+]
+TASKED = [
+    (
+        "fr",
+        "Prie le Secrétaire général, chargé de l'étude des puits, de se réunir et de faire rapport à l'Assemblée générale ;",
+    ),
+    ("fr", "Prie le Secrétaire général d'étudier les puits et de faire rapport à l'Assemblée générale ;"),
+    (
+        "es",
+        "Solicita al Secretario General, encargado de los pozos, que se reúna y presente un informe a la Asamblea General;",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), DUTIES)
+def test_what_somebody_is_charged_with_is_not_asked(language: str, text: str) -> None:
+    assert read(text, language).requests == ()
+
+
+@pytest.mark.parametrize(("language", "text"), TASKED)
+def test_what_he_is_asked_beside_his_charge_is(language: str, text: str) -> None:
+    assert [(each.of, each.to) for each in read(text, language).requests] == [("SG", "GA")]

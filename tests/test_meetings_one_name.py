@@ -78,7 +78,9 @@ WHOSE = [
 
 @pytest.mark.parametrize(("language", "text", "body"), WHOSE)
 def test_whose_a_meeting_is(language: str, text: str, body: str) -> None:
-    assert {one.body for one in read(text, language).meetings if one.start} == {body}
+    dated = [one for one in read(text, language).meetings if one.start]
+    assert {one.body for one in dated} == {body}
+    assert {day[:4] for one in dated for day in (one.start, one.end)} == set(re.findall(r"\b20\d\d\b", text))
 
 
 AIMS = [

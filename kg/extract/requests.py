@@ -37,6 +37,8 @@ _FURTHER = 1500
 """So far behind a report further ones of the same verb stand."""
 _NEAR_NAME = 24
 """So near behind a conjunction stands the name of a further recipient: "and to the Council"."""
+_DUTIES = 200
+"""So far before a verb begins the clause that says whose duty it is ("charged with …")."""
 _LEFT_OVER = 4
 """So many words may stand between verb and report beside recipients, times and asides."""
 
@@ -387,7 +389,7 @@ class _Reader:
         A purpose or a relative clause; "not to submit", "cesser de présenter", "que ya no presente"; "the present";
         in what else is asked a noun that says what for ("to comply with the decision to submit").
         """
-        text, start, lexicon, near = self.text, match.start(), self.words, max(low, match.start() - NEAR)
+        text, start, lexicon, near = self.text, match.start(), self.words, max(low, match.start() - _DUTIES)
         if lexicon.negated.search(text, near, start):
             return True
         if not lexicon.joint.match(text, start) and lexicon.elsewhere.search(text, near, start):
