@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.compare import ActChange, Change, Comparison, Difference, Joint, Relation, Text, Unit
 from kg.model import Part, Span
@@ -28,8 +28,7 @@ _TIES = "ties"
 """The key of what the languages of a pair say together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tied:
+class Tied(NamedTuple):
     """A change as all languages of a pair say it: of the two paragraphs the paths below `id/`, "" where there is none,
     the relation, the change of act, both opening acts, whether it moved or was only updated, and the likeness.
     """

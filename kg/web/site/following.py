@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from kg.compare.shown import marked
@@ -40,8 +41,7 @@ class Head:
     gap: float
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A paragraph in the strip: its path below `id/`, what stands in it, what is said of it, where it is.
 
     `begins` and `ends` say whether it is new in its text, and whether the next one drops it; `kind` is its relation to
@@ -60,8 +60,7 @@ class Mark:
     followed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A stretch of a line, in per cent across and pixels down."""
 
     x1: float

@@ -268,20 +268,25 @@ def _member(graph: GraphView, place: str, works: dict[str, str]) -> Member:
 
 
 def _before(graph: GraphView, work: str, earlier: str) -> Before:
-    said = {
-        "named": graph.node(work).all(graph.term(Rel.PREVIOUS_IN_SERIES)),
-        "same": graph.told(work, Rel.SUCCEEDS_BY_TITLE),
-        "item": graph.told(work, Rel.SUCCEEDS_BY_ITEM),
-        "renewed": graph.told(work, Rel.RENEWS),
-        "repeated": graph.told(work, Rel.SUCCEEDS_BY_TEXT),
-    }
-    evidence = tuple(name for name, found in said.items() if earlier in found)
+    evidence = tuple(name for name, found in _evidence(graph, work).items() if earlier in found)
     other, own = link(graph, earlier), link(graph, work)
-    kept = graph.inferred(comparison_iri(own.key, other.key, graph.names)).all(graph.term(Rel.EARLIER_WORK))
+    kept = graph.told(comparison_iri(own.key, other.key, graph.names), Rel.EARLIER_WORK)
     compared = kept or spoken(graph, work) & spoken(graph, earlier)
     return Before(
         other, evidence or ("corrected",), f"/compare/{quote(other.key)}/{quote(own.key)}" if compared else ""
     )
+
+
+def _evidence(graph: GraphView, work: str) -> dict[str, list[str]]:
+    """The texts that a work takes up, by what says so."""
+    told = {
+        "same": Rel.SUCCEEDS_BY_TITLE,
+        "item": Rel.SUCCEEDS_BY_ITEM,
+        "renewed": Rel.RENEWS,
+        "repeated": Rel.SUCCEEDS_BY_TEXT,
+    }
+    named = list(graph.values(work, graph.term(Rel.PREVIOUS_IN_SERIES)))
+    return {"named": named, **{name: graph.told(work, relation) for name, relation in told.items()}}
 
 
 # The strip

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg.web.site.pages.flow import PARTS, Flow, Tie, part_of
 
@@ -23,16 +24,14 @@ FOOT = 10
 """What is free below a part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a paragraph has its mark: the number of its column, and the middle of its row in pixels."""
 
     column: int
     y: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(NamedTuple):
     """A line from mark to mark: its tie, and its stretches, each from column and height to column and height."""
 
     tie: Tie

@@ -217,6 +217,14 @@ class GraphView:
         quads = self.store.quads_for_pattern(rdf.NamedNode(iri), self._relation(predicate), None, _ASSERTED)
         return (quad.object.value for quad in quads if not isinstance(quad.object, rdf.Triple))
 
+    def terms(self, iri: str, predicate: str) -> list[Term]:
+        """As `values`, with languages and datatypes."""
+        known = self._nodes.get(iri)
+        if known is not None:
+            return known.values.get(predicate, [])
+        quads = self.store.quads_for_pattern(rdf.NamedNode(iri), self._relation(predicate), None, _ASSERTED)
+        return [quad.object for quad in quads if not isinstance(quad.object, rdf.Triple)]
+
     def _relation(self, predicate: str) -> rdf.NamedNode:
         """A property as the engine takes it."""
         known = self._relations.get(predicate)

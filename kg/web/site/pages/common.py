@@ -157,7 +157,7 @@ def cited_titles(view: GraphView, iri: str, most: int = 0) -> list[tuple[str, st
     counts = Counter(
         (getattr(term, "language", None) or "", term.value)
         for each in view.crowd(iri, HAS_CITED).latest[: most or None]
-        for term in view.node(each).values.get(printed, [])
+        for term in view.terms(each, printed)
     )
     own = [said for said in counts if said[0] == view.lang]
     return sorted(own or counts, key=lambda said: (-counts[said], said))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from kg.compare import DOUBTFUL
@@ -20,8 +21,7 @@ PARTS = ("pp", "op", "annex")
 _UNIT = re.compile(r"/(pp|op|annex)/([^/].*)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(NamedTuple):
     """A paragraph and the one that it takes up, by IRI; of what is new `earlier` is "", of what is dropped `later`.
 
     `works` are the IRIs of the earlier and the later text, `acts` those of the opening acts where these differ.
