@@ -65,7 +65,7 @@ def _rules(code: str, printed: bool) -> Callable[[str], str]:
     """What sets stretches of text in a language: all rules, or for quoted words those that change spaces only."""
     table = lang.of(code).table("typography")
     rules = [*table.get("spaces", ()), *(() if printed else table.get("characters", ()))]
-    compiled = [(re.compile(alone(pattern)), made) for pattern, made in rules]
+    compiled = [(re.compile(alone(_space_first(pattern))), made) for pattern, made in rules]
 
     def applied(text: str) -> str:
         for pattern, made in compiled:
@@ -73,6 +73,15 @@ def _rules(code: str, printed: bool) -> Callable[[str], str]:
         return text
 
     return applied
+
+
+def _space_first(pattern: str) -> str:
+    """A pattern that says what stands before a space, the space first: then only spaces are looked at, which is quicker."""
+    found = _BEFORE_SPACE.match(pattern)
+    return f" (?<={found[1]} ){pattern[found.end() :]}" if found else pattern
+
+
+_BEFORE_SPACE = re.compile(r"\(\?<=((?:[^()\\]|\\.|\(\?:[^()]*\))*)\) ")
 
 
 def alone(pattern: str) -> str:
