@@ -76,7 +76,7 @@ def _rules(code: str, printed: bool) -> Callable[[str], str]:
 
 
 def _space_first(pattern: str) -> str:
-    """A pattern that says what stands before a space, the space first: then only spaces are looked at, which is quicker."""
+    """A pattern that says what stands before a space, the space first: a search then looks at spaces alone."""
     found = _BEFORE_SPACE.match(pattern)
     return f" (?<={found[1]} ){pattern[found.end() :]}" if found else pattern
 

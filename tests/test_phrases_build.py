@@ -13,14 +13,17 @@ from test_changes_graph import FIRST, SECOND, THIRD
 from test_phrases import has
 
 import kg
+from kg import questions
 from kg.cli import main
 from kg.config import Config
 from kg.lang import codes
 from kg.phrases.finding import Index
+from kg.phrases.service import evaluate
 from kg.phrases.words import FILE_NAME, words
 from kg.store import open_readonly
 from kg.web import create_app
 from kg.web.server.service import Service
+from kg.web.site.asking import _of_first_hits
 
 pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
 FRENCH = """A/RES/92/3
@@ -211,6 +214,22 @@ def test_the_history_of_a_phrase_is_in_order(client: FlaskClient) -> None:
     assert {row[2] for row in rows(client, phrase="Asamblea general", language="es")} <= {"A/RES/93/5"}
     assert rows(client, phrase="lighthouses", series="93/5") == rows(client, phrase="lighthouses")
     assert rows(client, phrase="lighthouses, never said") == []
+
+
+@pytest.mark.parametrize("values", [{"phrase": "the"}, {"phrase": "de"}, {"phrase": "the", "language": "en"}])
+def test_a_page_asks_for_the_first_hits_alone_and_has_the_rows_of_all(whole: Path, values: dict[str, str]) -> None:
+    """A phrase of frequent words costs a page what it shows, whichever rows it shows."""
+    with open_readonly(whole) as shot:
+        text = questions.find("phrase-history").bind(values, shot.base)
+        all_rows = [tuple(map(str, row)) for row in evaluate(shot, text, shot.store.query)]
+        for shown in (1, 2, 5):
+            for offset in range(0, len(all_rows), shown):
+                first = _of_first_hits(text, 2 * (offset + shown + 1))
+                part = [tuple(map(str, row)) for row in evaluate(shot, first, shot.store.query)]
+                own = part[offset : offset + shown + 1]
+                if len(own) > shown:
+                    assert own == all_rows[offset : offset + shown + 1]
+    assert not _of_first_hits(questions.find("phrase-history").bind({**values, "series": "93/5"}), 2)
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,32 @@ def ask(
 
     Raises what `Question.bind` and the workers raise.
     """
+    text = question.bind(values, Service.of().pool.base)
+    first = _of_first_hits(text, 2 * (offset + limit + 1))
+    if first:  # a phrase of frequent words has a hundred thousand hits, of which a page shows the first
+        found = _asked(first, infer=infer, limit=limit, offset=offset, seconds=seconds)
+        if found.more:
+            return found
+    return _asked(text, infer=infer, limit=limit, offset=offset, seconds=seconds)
+
+
+_SEARCH = "?paragraph kg:matches ?phrase"
+_ORDER = "ORDER BY ?phrase (!BOUND(?date)) STR(?date) ?symbol ?position"
+_SERIES = "VALUES ?series"
+
+
+def _of_first_hits(text: str, most: int) -> str:
+    """A question that searches all texts and has its rows in the order of the hits, asked of the first hits alone; ""
+    for others. Its first rows are those of the whole, as many as there are before the last hits.
+    """
+    before, search, after = text.rpartition(_SEARCH)
+    if not search or _ORDER not in after or _SERIES in text:
+        return ""
+    return f"{before}?paragraph kg:matchLimit {most} . {search}{after}"
+
+
+def _asked(text: str, *, infer: bool, limit: int, offset: int, seconds: float) -> Answer:
     service = Service.of()
-    text = question.bind(values, service.pool.base)
     wanted = Parameters(query=text, infer=infer, format="json", timeout=seconds, part=(offset, limit))
     query = Query(service, wanted, text)
     data = _decoded(query.answer(None))

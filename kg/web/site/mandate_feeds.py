@@ -33,7 +33,7 @@ def mandates(body: str) -> Response:
     """What a body is asked in the last loaded texts, those of the latest dates first. Problem 404 for no such body."""
     graph, question = frame.view(), questions.find("mandates")
     code = _code(question, body)
-    rows = sorted(_rows(question, code), key=lambda row: (row["date"], natural(row["symbol"])), reverse=True)
+    rows = graph.remember(("feeds/mandates", code), lambda: _latest_first(question, code))
     number = feeds.page_number(len(rows))
     start, reader = (number - 1) * feeds.PAGE, SourceReader(graph.store, graph.base, graph.lang)
     entries = [
@@ -59,6 +59,11 @@ def _code(question: Question, body: str) -> str:
         near = [{"label": each, "href": f"/feeds/mandates/{each}.atom"} for each in error.near]
         raise Problem(404 if isinstance(error, UnknownValueError) else 400, error.args[0], near=near) from None
     return found
+
+
+def _latest_first(question: Question, code: str) -> list[Mapping[str, str]]:
+    """All rows of the question, which are the same for every page and language of the feed."""
+    return sorted(_rows(question, code), key=lambda row: (row["date"], natural(row["symbol"])), reverse=True)
 
 
 def _rows(question: Question, code: str) -> Iterator[Mapping[str, str]]:

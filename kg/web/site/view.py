@@ -211,11 +211,7 @@ class GraphView:
 
     def values(self, iri: str, predicate: str) -> Iterator[str]:
         """The values of `predicate` alone: quicker than all of a node."""
-        known = self._nodes.get(iri)
-        if known is not None:
-            return iter(known.all(predicate))
-        quads = self.store.quads_for_pattern(rdf.NamedNode(iri), self._relation(predicate), None, _ASSERTED)
-        return (quad.object.value for quad in quads if not isinstance(quad.object, rdf.Triple))
+        return (each.value for each in self.terms(iri, predicate))
 
     def terms(self, iri: str, predicate: str) -> list[Term]:
         """As `values`, with languages and datatypes."""
