@@ -53,7 +53,7 @@ def ask(
     Raises what `Question.bind` and the workers raise.
     """
     text = question.bind(values, Service.of().pool.base)
-    first = _of_first_hits(text, 2 * (offset + limit + 1))
+    first = _of_first_hits(text, max(2 * (offset + limit + 1), _HITS))
     if first:  # a phrase of frequent words has a hundred thousand hits, of which a page shows the first
         found = _asked(first, infer=infer, limit=limit, offset=offset, seconds=seconds)
         if found.more:
@@ -61,6 +61,8 @@ def ask(
     return _asked(text, infer=infer, limit=limit, offset=offset, seconds=seconds)
 
 
+_HITS = 500
+"""Of so many hits at least the rows are counted."""
 _SEARCH = "?paragraph kg:matches ?phrase"
 _ORDER = "ORDER BY ?phrase (!BOUND(?date)) STR(?date) ?symbol ?position"
 _SERIES = "VALUES ?series"
@@ -80,11 +82,12 @@ def _asked(text: str, *, infer: bool, limit: int, offset: int, seconds: float) -
     service = Service.of()
     wanted = Parameters(query=text, infer=infer, format="json", timeout=seconds, part=(offset, limit))
     query = Query(service, wanted, text)
-    data = _decoded(query.answer(None))
+    response = query.answer(None)
+    data, cut = _decoded(response), "KG-Note" in response.headers  # where a search gives some of its hits alone
     columns = tuple(data["head"]["vars"])
     rows = tuple(tuple(_cell(row.get(column)) for column in columns) for row in data["results"]["bindings"])
     total = int(data["total"])
-    return Answer(columns, rows, total > offset + limit, total, sure=bool(data["sure"]))
+    return Answer(columns, rows, total > offset + limit, total, sure=bool(data["sure"]) and not cut)
 
 
 def _decoded(response: Response) -> dict[str, Any]:

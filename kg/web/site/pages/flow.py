@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from kg import lang, rdf
 from kg.compare import DOUBTFUL
 from kg.comparisons import Tied, Ties
 from kg.nodes import Node
@@ -88,7 +89,7 @@ def units(view: GraphView, work: str) -> list[str]:
 
 
 def _ordered(view: GraphView, paragraphs: Iterable[str], places: Mapping[str, int]) -> tuple[str, ...]:
-    """Paragraphs of a text in its order; `places` are those that are known of all of its paragraphs, or of none."""
+    """Paragraphs of a text in its order; `places` are those of a text that was held against another."""
     position = view.term(Val.POSITION)
 
     def place(iri: str) -> tuple[int, int, str]:
@@ -113,6 +114,7 @@ def _ties(view: GraphView, works: set[str], places: dict[str, int]) -> Iterator[
                 places.update({view.names.id(path): at for at, path in enumerate(own)})
             yield from _known(view, known, (earlier, later), jumps=jumps)
         else:
+            places.update(_read_places(view, comparison, (earlier, later)))
             for change in view.into(comparison, Rel.IN_COMPARISON, graph=CHANGES):
                 yield _tie(view, view.inferred(change, CHANGES), (earlier, later), jumps=jumps)
 
@@ -125,6 +127,17 @@ def _pairs(view: GraphView, works: set[str]) -> Iterator[tuple[str, str, str, bo
             earlier = node.one(view.term(Rel.EARLIER_WORK))
             if earlier in works and view.term(Val.ALONG_SERIES) in node.values:
                 yield earlier, later, comparison, view.term(Rel.JUMPS_OVER) in node.values
+
+
+def _read_places(view: GraphView, comparison: str, works: tuple[str, str]) -> Iterator[tuple[str, int]]:
+    """Where the paragraphs of two texts stand in the language in which they are preferably held against each other."""
+    spoken = view.inferred(comparison, CHANGES).all(view.term(Val.LANGUAGE))
+    language, position = min(spoken, key=lang.preference, default=""), rdf.NamedNode(view.term(Val.POSITION))
+    for work in works:
+        version = rdf.NamedNode(view.names.graph(f"{view.names.path(work)}/{language}"))
+        for quad in view.store.quads_for_pattern(None, position, None, version):
+            if isinstance(quad.subject, rdf.NamedNode) and isinstance(quad.object, rdf.Literal):
+                yield quad.subject.value, int(quad.object.value)
 
 
 def _known(view: GraphView, known: Ties, works: tuple[str, str], *, jumps: bool) -> Iterator[Tie]:
