@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
-from itertools import product
+from itertools import groupby, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,9 @@ from markupsafe import Markup
 
 from kg.lang import codes
 from kg.typography import finished, set_page, unwrapped
+from kg.web.site.listed import beside_rows, paragraph_rows
 from kg.web.site.pages import Link
+from kg.web.site.pages.paragraphs import ParagraphView
 from kg.web.site.sheet import Sheet
 
 WORDS = st.text("ab<>& \u00e9'\"\u00ab\u00bb:;?!0123456789.,()no°", max_size=40)
@@ -65,3 +68,20 @@ def test_what_is_finished_stays_and_other_html_is_set() -> None:
     sheet.put("l'un < x")
     assert unwrapped(sheet.whole()) == "<b>l'un : x</b><b>l’un\u00a0: x</b>l’un &lt; x"
     assert unwrapped("<b>x</b>") == unwrapped(str(finished("a")) + str(finished("b"))) == ""
+
+
+def paragraph(at: int, heading: str) -> ParagraphView:
+    """An operative paragraph of a section."""
+    link = Link(f"para. {at}", f"/page/x/op/{at}", f"x/op/{at}")
+    return ParagraphView(link, "operative", f"{at}", True, at, f"op-{at}", "", "", False, finished("Lamps."), heading)
+
+
+@given(st.lists(st.sampled_from(("", "Lamps", "Bells & buoys")), max_size=8))
+def test_a_heading_stands_once_above_the_paragraphs_of_its_section(headings: list[str]) -> None:
+    """Each paragraph knows the heading under which it stands; a page has it where it is printed: before the first."""
+    printed = [escape(each) for each, _ in groupby(headings) if each]
+    rows = [paragraph(at, each) for at, each in enumerate(headings)]
+    alone = str(paragraph_rows("en", rows, {}, "en"))
+    assert re.findall(r'<h3 class="heading">(.*?)</h3>', alone) == printed
+    beside = str(beside_rows("en", [{"paragraph": each, "texts": [("en", each), ("fr", each)]} for each in rows]))
+    assert re.findall(r'<strong class="above">(.*?)</strong>', beside)[::2] == printed

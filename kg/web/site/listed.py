@@ -169,10 +169,11 @@ def open_rows(lang: str, rows: Iterable[Mapping[str, Any]], heads: Sequence[str]
 
 def paragraph_rows(lang: str, rows: Iterable[ParagraphView], lines: Mapping[str, Summed], spoken: str) -> Markup:
     """The paragraphs of a version of language `spoken`, each with since when it stands."""
-    sheet, counted = Sheet(lang), messages.say("work.counted", lang)
+    sheet, counted, heading = Sheet(lang), messages.say("work.counted", lang), ""
     for row in rows:
         sheet.html("\n  ")
-        if row.heading:
+        heading, above = row.heading, heading
+        if heading and heading != above:  # it stands over all paragraphs of its section
             sheet.html('<h3 class="heading">')
             sheet.text(row.heading, spoken)
             sheet.html("</h3>")
@@ -271,6 +272,7 @@ def note_rows(lang: str, rows: Iterable[NoteView], spoken: str) -> Markup:
 def beside_rows(lang: str, rows: Sequence[Mapping[str, Any]]) -> Markup:
     """The paragraphs of all versions of a text side by side, part by part."""
     sheet, before = Sheet(lang), ""
+    headings: dict[str, str] = {}
     for row in rows:
         paragraph: ParagraphView = row["paragraph"]
         sheet.html("\n  ")
@@ -288,18 +290,19 @@ def beside_rows(lang: str, rows: Sequence[Mapping[str, Any]]) -> Markup:
         for code, own in row["texts"]:
             sheet.html(f'<div lang="{escape(code)}" class="printed">')
             if own:
-                _beside(sheet, own, code)
+                _beside(sheet, own, code, headings.get(code, ""))
+                headings[code] = own.heading
             sheet.html("</div>")
         sheet.html("\n  </div>\n")
     return sheet.whole()
 
 
-def _beside(sheet: Sheet, own: ParagraphView, code: str) -> None:
-    """A paragraph in one of the languages."""
+def _beside(sheet: Sheet, own: ParagraphView, code: str, above: str) -> None:
+    """A paragraph in one of the languages; `above` is the heading of the one before."""
     sheet.html('<span class="tongue">')
     sheet.text(own_name(code), code, printed=True)
     sheet.html("</span>")
-    if own.heading:
+    if own.heading and own.heading != above:
         sheet.html('<strong class="above">')
         sheet.text(own.heading, code, printed=True)
         sheet.html("</strong>")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
@@ -51,6 +51,8 @@ _MOST_SHARED = 20_000
 _MOST_QUOTED = 1000
 _MOST_REMEMBERED = 32
 _ASSERTED = rdf.DefaultGraph()
+_relation = lru_cache(maxsize=512)(rdf.NamedNode)
+"""A property as the engine takes it, made once."""
 COUNTED = 2000
 """What points at a thing is counted up to so many."""
 
@@ -120,7 +122,6 @@ class GraphView:
         self._told: dict[tuple[str, str], Node] = {}
         self._parts: dict[str, str] = {}
         self._gathered: dict[tuple[str, tuple[str, ...]], Works] = {}
-        self._relations: dict[str, rdf.NamedNode] = {}
         self.made: dict[str, dict[str, object]] = {}
         """What pages have made of the things of this view, by kind: they keep it here as long as the view lives."""
 
@@ -218,15 +219,8 @@ class GraphView:
         known = self._nodes.get(iri)
         if known is not None:
             return known.values.get(predicate, [])
-        quads = self.store.quads_for_pattern(rdf.NamedNode(iri), self._relation(predicate), None, _ASSERTED)
+        quads = self.store.quads_for_pattern(rdf.NamedNode(iri), _relation(predicate), None, _ASSERTED)
         return [quad.object for quad in quads if not isinstance(quad.object, rdf.Triple)]
-
-    def _relation(self, predicate: str) -> rdf.NamedNode:
-        """A property as the engine takes it."""
-        known = self._relations.get(predicate)
-        if known is None:
-            known = self._relations[predicate] = rdf.NamedNode(predicate)
-        return known
 
     def inferred(self, iri: str, graph: str = "") -> Node:
         """What is inferred of `iri`, or told of it by other graphs that are derived, and not asserted.
@@ -303,7 +297,7 @@ class GraphView:
         return known
 
     def _into(self, iri: str, predicate: str | Rel, *, infer: bool, graph: str) -> list[str]:
-        relation = self._relation(self.term(predicate) if isinstance(predicate, Rel) else predicate)
+        relation = _relation(self.term(predicate) if isinstance(predicate, Rel) else predicate)
         graphs: list[rdf.DefaultGraph | rdf.NamedNode] = [rdf.DefaultGraph()]
         if graph:
             graphs = [rdf.NamedNode(self.names.graph(graph))]
