@@ -55,10 +55,10 @@ def ask(
     text = question.bind(values, Service.of().pool.base)
     first = _of_first_hits(text, max(2 * (offset + limit + 1), _HITS))
     if first:  # a phrase of frequent words has a hundred thousand hits, of which a page shows the first
-        found = _asked(first, infer=infer, limit=limit, offset=offset, seconds=seconds)
+        found = _asked(first, (offset, limit), infer=infer, seconds=seconds)
         if found.more:
             return found
-    return _asked(text, infer=infer, limit=limit, offset=offset, seconds=seconds)
+    return _asked(text, (offset, limit), infer=infer, seconds=seconds)
 
 
 _HITS = 500
@@ -78,16 +78,17 @@ def _of_first_hits(text: str, most: int) -> str:
     return f"{before}?paragraph kg:matchLimit {most} . {search}{after}"
 
 
-def _asked(text: str, *, infer: bool, limit: int, offset: int, seconds: float) -> Answer:
+def _asked(text: str, part: tuple[int, int], *, infer: bool, seconds: float) -> Answer:
+    """The rows of a part, from one on so many, and how many there are."""
     service = Service.of()
-    wanted = Parameters(query=text, infer=infer, format="json", timeout=seconds, part=(offset, limit))
+    wanted = Parameters(query=text, infer=infer, format="json", timeout=seconds, part=part)
     query = Query(service, wanted, text)
     response = query.answer(None)
     data, cut = _decoded(response), "KG-Note" in response.headers  # where a search gives some of its hits alone
     columns = tuple(data["head"]["vars"])
     rows = tuple(tuple(_cell(row.get(column)) for column in columns) for row in data["results"]["bindings"])
     total = int(data["total"])
-    return Answer(columns, rows, total > offset + limit, total, sure=bool(data["sure"]) and not cut)
+    return Answer(columns, rows, total > sum(part), total, sure=bool(data["sure"]) and not cut)
 
 
 def _decoded(response: Response) -> dict[str, Any]:
