@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import random
 import shutil
 import sqlite3
 import sys
+import zlib
 from collections.abc import Iterator
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,15 +19,15 @@ from few_lists import few_lists
 from papers import resolution
 
 from kg import gathered, questions
-from kg.errors import StoreError
+from kg.errors import StoreError, UsageError
 from kg.pipeline import BuildOptions, answering, build
 from kg.questions import Question
 from kg.sparql import planning
-from kg.store import Graph, answers, open_graph
+from kg.store import Graph, answers, is_read_error, open_graph
 from kg.store.verification import verify
 from kg.summary import HAS_RECEIVER
 from kg.vocab import Rel, terms_of
-from kg.web.server import worker, writer
+from kg.web.server import failures, worker, writer
 from kg.web.site.pages import counted
 from kg.web.site.view import GraphView
 
@@ -91,6 +95,38 @@ def test_a_prepared_answer_is_that_of_the_query(
         assert rows(found) == wanted
         assert answers.count(prepared, text) == len(wanted)
         assert answers.count(prepared, f"{text}\nLIMIT 2 OFFSET 1") == len(wanted[1:3])
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_is_asked_the_rows_are_those_of_the_query_as_written(store: Graph, prepared: Path, seed: int) -> None:
+    """Several parameters at once, values of any of the rows, days of each precision, and any page of the rows."""
+    chance = random.Random(seed)
+    engine, graphs = store.source()
+    for question in chance.sample(FREE, 4):
+        found = rows_of(store, question.name)
+        values = {}
+        for each in chance.sample(question.parameters, min(len(question.parameters), chance.randint(0, 3))):
+            column = each.slot if each.slot in question.columns else each.name
+            term = chance.choice(found)[column] if found and column in question.columns else None
+            kinds = {"status": "draft any adopted", "date": "2019 2021-12 2021-12-16", "day": "2019 2021-12 2021-12-16"}
+            said = chance.choice(kinds.get(each.kind, "ZZ GA 76 en").split())
+            values[each.name] = term.value if term is not None and chance.random() < 0.8 else said
+        try:
+            text = question.bind(values, store.base)
+        except UsageError:
+            continue
+        text += chance.choice(["", "\nLIMIT 3", "\nLIMIT 64 OFFSET 63", "\nLIMIT 5 OFFSET 100000"])
+        plain = rows(engine.query(text, default_graph=graphs))
+        ready = answers.find(prepared, text)
+        assert rows(planning.evaluate(engine, text, default_graph=graphs)) == plain, text
+        assert ready is None or rows(ready) == plain, text
+
+
+@cache
+def rows_of(store: Graph, name: str) -> list[ox.QuerySolution]:
+    engine, graphs = store.source()
+    return list(planning.evaluate(engine, questions.find(name).bind({}, store.base), default_graph=graphs))  # type: ignore[arg-type]
 
 
 def test_every_question_without_a_needed_parameter_is_prepared(prepared: Path) -> None:
@@ -195,6 +231,31 @@ def test_a_file_that_cannot_be_read_is_as_none(prepared: Path, tmp_path: Path) -
     database.commit()
     database.close()
     assert answers.find(folder, text) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM block WHERE number = 2",
+        "UPDATE block SET lines = x'00' WHERE number = 2",
+        f"UPDATE block SET lines = x'{zlib.compress(b'a').hex()}' WHERE number = 2",
+        "UPDATE question SET rows = rows + 70",
+        "UPDATE question SET chosen_by = '[]'",
+    ],
+)
+def test_what_is_damaged_further_on_is_an_error_of_the_store_and_no_shorter_answer(
+    prepared: Path, tmp_path: Path, change: str
+) -> None:
+    shutil.copy(prepared / answers.FILE_NAME, tmp_path)
+    with closing(sqlite3.connect(tmp_path / answers.FILE_NAME)) as database:
+        database.execute(change)
+        database.commit()
+    found = answers.find(tmp_path, questions.find("citations").bind({}))
+    if found is not None:
+        with pytest.raises(OSError, match="Corruption") as caught:
+            list(found)
+        assert failures.kind_of(caught.value) == failures.DAMAGED
+        assert is_read_error(caught.value)
 
 
 def write(folder: Path, number: int) -> None:

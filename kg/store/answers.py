@@ -142,7 +142,7 @@ def _questions(folder: Path) -> tuple[Prepared, ...]:
     path = folder / FILE_NAME
     if not path.is_file():
         return ()
-    with suppress(sqlite3.Error, ValueError), closing(_opened(path)) as database:
+    with suppress(sqlite3.Error, ValueError, TypeError, AttributeError), closing(_opened(path)) as database:
         return tuple(
             Prepared(
                 name,
@@ -170,7 +170,7 @@ def _answer(folder: Path, question: Prepared, asked: Asked) -> rdf.QuerySolution
         lines = _Lines(database, question, places[asked.offset : end])
         # The first block now: what cannot be read is left to the engine.
         lines.begin()
-    except (sqlite3.Error, zlib.error):
+    except (sqlite3.Error, zlib.error, OSError):
         database.close()
         return None
     found = rdf.parse_query_results(lines, format=rdf.QueryResultsFormat.TSV)  # type: ignore[arg-type]
@@ -255,7 +255,7 @@ class _Lines(io.RawIOBase):
         return len(taken)
 
     def _read(self, places: Sequence[int]) -> Iterator[bytes]:
-        """The lines at these places, block by block."""
+        """The lines at these places, block by block; OSError, as of a store's other files, where they are damaged."""
         begin = 0
         while begin < len(places):
             number = places[begin] // BLOCK
@@ -263,13 +263,16 @@ class _Lines(io.RawIOBase):
             end = begin
             while end < len(places) and places[end] // BLOCK == number:
                 end += 1
-            yield b"".join(lines[place % BLOCK] for place in places[begin:end])
+            wanted = [place % BLOCK for place in places[begin:end]]
+            if wanted[-1] >= len(lines):
+                raise OSError(f"Corruption: {FILE_NAME}: rows of {self._question.name} are missing")
+            yield b"".join([lines[each] for each in wanted])
             begin = end
 
     def _block(self, number: int) -> bytes:
-        kept = self._database.execute(
-            "SELECT lines FROM block WHERE question = ? AND number = ?", (self._question.name, number)
-        ).fetchone()
-        if kept is None:
-            raise sqlite3.DatabaseError(f"no block {number} of {self._question.name}")
-        return zlib.decompress(kept[0])
+        key = self._question.name, number
+        try:
+            kept = self._database.execute("SELECT lines FROM block WHERE question = ? AND number = ?", key).fetchone()
+            return zlib.decompress(kept[0]) if kept else b""
+        except (sqlite3.Error, zlib.error) as error:
+            raise OSError(f"Corruption: {FILE_NAME}: {error}") from error
