@@ -8,11 +8,13 @@ from pathlib import Path
 import papers
 import pyoxigraph as ox
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
 from kg.pipeline import BuildOptions, build
+from kg.pipeline.deciding import FILE_NAME, Deciding
 from kg.pipeline.parting import parted, renamed, restored, same
 from kg.store import Snapshot, open_readonly
 from kg.triples.rdf import as_written
@@ -199,3 +201,12 @@ def test_what_is_renamed_comes_back(tmp_path: Path) -> None:
     assert '<w/A/op/12~fr/act/urge> <p> "says <w/A/op/12>" <g> .' in made
     assert not [each for each in made if each.startswith(("<w/A/op/12>", "<w/A/op/12/", "<w/A/op/12~2>", "<w/A/fn/1>"))]
     assert restored(made, "w/A", order, nodes) == lines
+
+
+def test_a_store_that_knew_of_no_nodes_of_their_own_is_told_as_an_earlier_one(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(zstandard.compress(b'graph\t{}\t{"evidence":{},"choices":{}}\n'))
+    before = Deciding(names().base, lambda _outcome, _kind: b"", tmp_path)
+    assert before.is_unheard
+    (tmp_path / "next").mkdir()
+    before.write(tmp_path / "next")
+    assert Deciding(names().base, lambda _outcome, _kind: b"", tmp_path / "next").is_unheard, "until a whole build"
