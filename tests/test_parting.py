@@ -187,6 +187,11 @@ def test_notes_that_the_same_paragraphs_call_are_the_same() -> None:
     more = {"paragraphs": rows, "notes": [["fn/1", "pp/1", []], ["fn/2", "pp/1", [5]], ["fn/3", "pp/2", [6]]]}
     assert {"fn/1", "fn/2"} <= same(one, two)
     assert same(one, more) & {"fn/1", "fn/2", "fn/3"} == {"fn/1"}
+    later = {"paragraphs": rows, "notes": [["fn/2", "pp/1", []], ["fn/3", "pp/2", []]]}
+    assert not same(one, later) & {"fn/1", "fn/2", "fn/3"}, "a version counts from another number on"
+    pair = {"paragraphs": rows, "notes": [["fn/1", "pp/1", []], ["fn/2", "pp/1", []]]}
+    ahead = {"paragraphs": rows, "notes": [["fn/2", "pp/1", []], ["fn/3", "pp/1", []]]}
+    assert "fn/2" not in same(pair, ahead)
 
 
 def test_what_is_renamed_comes_back(tmp_path: Path) -> None:

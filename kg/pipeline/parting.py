@@ -145,19 +145,36 @@ def _strength(one: Row, other: Row) -> float:
 
 
 def _same_notes(one: Sequence[Note], other: Sequence[Note], paragraphs: set[str]) -> set[str]:
-    """The notes that are the same: all are called by the same paragraphs; else versions have as many, or one paragraph
-    calls them, and none cites another thing.
+    """The notes that are the same: one paragraph calls them, at the same place among its notes.
+
+    Where it is not certain which paragraph that is, versions must have as many notes. None may cite another thing,
+    unless all notes are called by the same paragraphs.
     """
     common, theirs = paragraphs | {"", "masthead"}, {note.path: note for note in other}
     if [note[:2] for note in one] == [note[:2] for note in other] and {note.caller for note in one} <= common:
         return {*theirs}
+    places, their_places = _places(one), _places(other)
     pairs = [(note, theirs[note.path]) for note in one if note.path in theirs]
     return {
         mine.path
         for mine, note in pairs
-        if (len(one) == len(other) or (mine.caller == note.caller and mine.caller in common))
+        if (
+            places[mine.path] == their_places[mine.path]
+            if {mine.caller, note.caller} <= common
+            else len(one) == len(other)
+        )
         and (not mine.marks or not note.marks or {*mine.marks} & {*note.marks})
     }
+
+
+def _places(notes: Iterable[Note]) -> dict[str, tuple[str, int]]:
+    """By the path of each note the paragraph that calls it, and which of its notes it is."""
+    seen: dict[str, int] = {}
+    found: dict[str, tuple[str, int]] = {}
+    for note in notes:
+        seen[note.caller] = seen.get(note.caller, 0) + 1
+        found[note.path] = (note.caller, seen[note.caller])
+    return found
 
 
 # -- a version's lines --------------------------------------------------------------------------------
