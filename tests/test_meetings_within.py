@@ -223,3 +223,19 @@ YEARLY = [
 @pytest.mark.parametrize(("language", "text", "name"), YEARLY)
 def test_a_meeting_told_by_its_year_has_its_whole_name(language: str, text: str, name: str) -> None:
     assert [(one.name, one.start, one.end) for one in read(text, language).meetings] == [(name, "2031", "2031")]
+
+
+NEARER = [
+    ("en", "Encourages all to continue to hold regular meetings of officials, and welcomes the convening of the fourteenth summit "
+     "of the Wells Union in Oslo on 11 October 2034;", "fourteenth summit of the Wells Union"),
+    ("fr", "Encourage tous à continuer de tenir des réunions de fonctionnaires, et se félicite de la convocation du quatorzième "
+     "sommet de l’Union des puits à Oslo le 11 octobre 2034 ;", "quatorzième sommet de l’Union des puits"),
+    ("es", "Alienta a todos a seguir celebrando reuniones de funcionarios, y acoge con beneplácito la celebración de la 14ª "
+     "cumbre de la Unión de Pozos en Oslo el 11 de octubre de 2034;", "14ª cumbre de la Unión de Pozos"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "name"), NEARER)
+def test_a_day_is_of_the_meeting_whose_holding_is_told_last(language: str, text: str, name: str) -> None:
+    found = [(one.name, one.start, one.end, one.where) for one in read(text, language).meetings if one.start]
+    assert found == [(name, "2034-10-11", "2034-10-11", "Oslo")]

@@ -303,7 +303,8 @@ class _Finder(PlacedReading):
 
     def _planned(self, view: View, days: Days, low: int, left: str) -> Found | None:
         """ "Decides to convene a high-level meeting … on …", "… no later than December 2025"."""
-        plan = last_match(self.rules["to_hold"], left) or last_match(self.rules["holding"], left)
+        plans = [last_match(self.rules[key], left) for key in ("to_hold", "holding")]
+        plan = max(filter(None, plans), key=lambda each: each.end(), default=None)
         noun = self.rules["noun"].search(left, plan.end()) if plan else None
         if not plan or not noun or not self._free(left[plan.end() :]) or self.rules["signed_before"].search(left[-60:]):
             return None
