@@ -286,7 +286,7 @@ def _evidence(graph: GraphView, work: str) -> dict[str, list[str]]:
         "repeated": Rel.SUCCEEDS_BY_TEXT,
     }
     named = list(graph.values(work, graph.term(Rel.PREVIOUS_IN_SERIES)))
-    return {"named": named, **{name: graph.told(work, relation) for name, relation in told.items()}}
+    return {"named": named, **{name: graph.told(work, relation, "series") for name, relation in told.items()}}
 
 
 # The strip

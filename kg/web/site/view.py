@@ -235,10 +235,11 @@ class GraphView:
             self._told[iri, graph] = known
         return known
 
-    def told(self, iri: str, predicate: Rel) -> list[str]:
-        """What is inferred of `iri`, or told of it, by one property, sorted: quicker than all of a node."""
+    def told(self, iri: str, predicate: Rel, graph: str = "") -> list[str]:
+        """What is inferred of `iri`, or told of it, by one property, sorted; `graph` as `inferred` has it."""
         find, node, relation = self.store.quads_for_pattern, rdf.NamedNode(iri), rdf.NamedNode(self.term(predicate))
-        found = (quad.object for graph in self.derived for quad in find(node, relation, None, graph))
+        graphs = [rdf.NamedNode(self.names.graph(graph))] if graph else self.derived
+        found = (quad.object for each in graphs for quad in find(node, relation, None, each))
         return [each.value for each in sorted(found, key=str) if not isinstance(each, rdf.Triple)]
 
     def standing(self, work: str) -> dict[str, Standing] | None:
