@@ -268,3 +268,11 @@ def test_members_are_those_of_the_united_nations_or_some_of_them(language: str) 
     for name in names:
         assert [each.code for each in read(f"{act}{name} {own}{what}", language).addressees] == ["MEMBER-STATES"], name
         assert read(f"{act}{name} {some}{what}", language).addressees == (), name
+
+
+def test_what_somebody_else_is_to_give_is_no_more_than_an_aside() -> None:
+    """ "With expertise to be provided by the Office, to prepare …": the addressee is asked to prepare."""
+    text = "Requests the Secretary-General, with expertise to be provided by {}, to prepare a list of wells;"
+    for who in ("the World Bank", "the Office", "States and the World Health Organization"):
+        assert [each.code for each in read(text.format(who)).addressees] == ["SG"], who
+    assert read("Calls for the World Bank to be provided by States with access;").addressees == ()

@@ -44,6 +44,8 @@ class AddresseeWords:
     again: re.Pattern[str]
     handed: re.Pattern[str]
     """What is asked to be handed to somebody by nobody who is named: "que se presenten informes a los Gobiernos"."""
+    by_whom: re.Pattern[str]
+    """What leads to who gives what is to be given: "to be provided by"."""
     of_area: re.Pattern[str]
     """What makes States some of them: "of the region"."""
     all_members: re.Pattern[str]
@@ -152,6 +154,7 @@ def _others(spoken: lang.Language, data: Mapping[str, Any]) -> dict[str, re.Patt
         "yet": re.compile(rf"\s*(?:(?:{any_of(data['towards'])})\s+)?(?:{'|'.join(data['yet'])})"),
         "consists": re.compile(rf"\b(?:{any_of(data['consists'])})\b"),
         "handed": re.compile(rf"\s*(?:{'|'.join(data['handed'])})" if data["handed"] else "(?!)"),
+        "by_whom": re.compile(rf"\s+(?:{any_of(spoken.words('requests')['agent'])})\b"),
         "received": re.compile(rf"\s*(?:{'|'.join(data['received'])})(?!\w)"),
     }
 

@@ -257,7 +257,11 @@ class _Reader:
         """Those named after the act up to what is asked, and those added with an infinitive of their own."""
         start, stop = self._zone(use)
         cut = self._asked(start, stop)
-        if self.words.received.match(self.masked, cut, stop) or self.words.handed.match(self.masked, start, stop):
+        received = self.words.received.match(self.masked, cut, stop)
+        if received and self.words.by_whom.match(self.masked, received.end()):
+            later = self._asked(received.end(), stop)  # "with expertise to be provided by the Office, to prepare …"
+            cut, received = (later, None) if later < stop else (cut, received)
+        if received or self.words.handed.match(self.masked, start, stop):
             return []  # "calls for the observers to be granted access": what is asked, others are to do
         asked = self._heads(start, cut)
         if (
