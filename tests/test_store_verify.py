@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -13,8 +14,9 @@ from test_store_users_graphs import flip, generation, make, update
 
 from kg.cli import main
 from kg.errors import StoreError
+from kg.pipeline import BuildOptions, build
 from kg.pipeline.cache import Cache
-from kg.store import open_readonly
+from kg.store import Writer, open_readonly
 from kg.store.digests import DIGESTS
 from kg.store.watch import Watch
 
@@ -39,6 +41,22 @@ def verify(store: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tupl
     code = main(["verify", "--store", str(store), *words])
     said = capsys.readouterr()
     return code, said.out, said.err
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_change_leaves_every_byte_of_the_store_that_stands(
+    tmp_path: Path, fails: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its readers hold it against its digests while the change is made, and after one that came to nothing."""
+    documents = write(tmp_path / "in", one=resolution(1), two=resolution(2))
+    store = tmp_path / "store"
+    assert build(BuildOptions(store=store, paths=(documents / "one.txt",))).published
+    with open_readonly(store) as standing:
+        if fails:
+            monkeypatch.setattr(Writer, "publish", lambda *_: pytest.fail("it is stopped"))
+        with contextlib.suppress(pytest.fail.Exception):
+            build(BuildOptions(store=store, paths=(documents / "two.txt",), add=True))
+        open_readonly(store, generation=standing.id).close()
 
 
 def test_a_sound_store(store: Path, capsys: pytest.CaptureFixture[str]) -> None:

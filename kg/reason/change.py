@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from time import perf_counter
 
@@ -81,20 +82,21 @@ def is_usable(state: Path) -> bool:
 
     Raises StoreError for one that is missing, damaged or in use.
     """
-    connection, row = _about(state)
-    try:
+    looking, row = _about(state, write=False)
+    looking.close()
+    with closing(connect()) as connection:
         return _is_ours(connection, row)
-    finally:
-        connection.close()
 
 
-def _about(state: Path, memory: str = "") -> tuple[duckdb.DuckDBPyConnection, tuple[object, ...] | None]:
-    """The state, and what it says about itself."""
+def _about(
+    state: Path, memory: str = "", *, write: bool = True
+) -> tuple[duckdb.DuckDBPyConnection, tuple[object, ...] | None]:
+    """The state, and what it says about itself. Without `write` no byte of it changes, as it does by being opened."""
     path = state / STATE_FILE
     if not path.is_file():
         raise StoreError(f"{state}: holds no reasoning state; build the store anew")
     try:
-        connection = connect(path, memory)
+        connection = connect(path, memory) if write else duckdb.connect(str(path), read_only=True)
         return connection, connection.execute("SELECT * FROM about").fetchone()  # older versions have fewer columns
     except duckdb.IOException as error:
         what = "in use by another process" if "lock" in str(error) else "damaged"
