@@ -149,6 +149,9 @@ NONE = [
     ("en", "Reaffirms the linkage, to be reviewed by the Conference of the Parties no later than 31 December 2036;"),
     ("fr", "Réaffirme le lien, que la Conférence des Parties réexaminera au plus tard le 31 décembre 2036 ;"),
     ("es", "Reafirma la relación, que examinará la Conferencia de las Partes a más tardar el 31 de diciembre de 2036;"),
+    ("fr", "Réaffirme le lien, que la Conférence des Parties réexaminera le 31 décembre 2036 au plus tard ;"),
+    ("en", "Reaffirms the linkage, to be reviewed by the Conference of the Parties by 31 December 2036 at the latest;"),
+    ("es", "Reafirma la relación, que examinará la Conferencia de las Partes el 31 de diciembre de 2036 a más tardar;"),
     ("en", "Recalls its resolution 72/118 of 7 December 2027, to be considered at its seventy-ninth session;"),
     ("fr", "Rappelle sa résolution 72/118 du 7 décembre 2027, qui sera examinée à la soixante-dix-neuvième session ;"),
 ]

@@ -199,8 +199,10 @@ class _Finder(PlacedReading):
             return None
         if days.year_only and not self._dates_by_year(left):
             return self._adopted(view, days, low, left)
-        if self.rules["until_before"].search(left):  # only of what is to be held it says when at the latest
-            return self._held(view, days, low, left) or self._planned(view, days, low, left)
+        behind = self.rules["until_after"].match(view.folded, days.end)
+        if behind or self.rules["until_before"].search(left):  # only of what is to be held it says when at the latest
+            found = self._held(view, days, low, left) or self._planned(view, days, low, left)
+            return replace(found, until=True) if found and behind else found
         return (
             self._session(view, days, low, left)
             or self._held(view, days, low, left)
