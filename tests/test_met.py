@@ -197,7 +197,7 @@ ROWS = [
         "es",
         "Solicita al Secretario General que informe al Consejo Económico y Social en su período de sesiones de 2027 sobre "
         "el dragado,",
-        [],
+        [("período de sesiones", "2027", "2027", "")],
     ),
 ]
 NAMES = [

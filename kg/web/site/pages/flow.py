@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -57,7 +56,6 @@ class Flow:
         return tuple(sorted(found, key=lambda pair: (order[pair[1]], order[pair[0]])))
 
 
-@lru_cache(maxsize=8192)
 def part_of(paragraph: str) -> str:
     """The folder of a paragraph's part, "" of one that is not compared."""
     found = _UNIT.search(paragraph)
