@@ -33,6 +33,8 @@ from kg.web.server.memo import Memo
 from kg.web.server.service import Service
 from kg.web.server.tables import Table
 
+pytestmark = pytest.mark.thorough
+
 NASTY = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
     st.text(alphabet="=+-@\t\r\n'\"<>&;\x00\x0b\ufffe ＝1a{}", max_size=20),

@@ -25,7 +25,7 @@ from kg.store.generations import CLOSED
 from kg.web.server import writer
 from kg.web.server.writer import create_empty
 
-pytestmark = pytest.mark.usefixtures("quick_builds_of_module")
+pytestmark = [pytest.mark.thorough, pytest.mark.usefixtures("quick_builds_of_module")]
 
 BASE, OTHER = "http://example.org/", "http://other.example/"
 MINE = "http://x.example/mine"
