@@ -147,6 +147,8 @@ def test_a_server_answers_from_checked_bytes_alone(store: Path) -> None:
     copy = store / "generations" / "copy"
     shutil.copytree(generation(store), copy, copy_function=os.link)
     assert watch.begin("copy").digests == {}, "files that were seen are not read again"
+    watch.require("copy")
+    assert watch.sound() == [name, "copy"], "files that were seen are no strangers"
     flip(max((copy / "oxigraph").glob("*.sst"), key=lambda each: each.stat().st_size), 900)
     again = Watch(store)
     with pytest.raises(StoreError, match="damaged"):

@@ -139,7 +139,7 @@ def check_quickly(folder: Path, digests: Digests) -> None:
 
     The small ones are the manifest, and what the engine opens a store by: its own manifest, log and settings.
     """
-    for name, found in _strangers(folder, digests).items():
+    for name, found in strangers(folder, digests).items():
         raise StoreError(_damaged(folder / name, found))
     for name, digest in digests.items():
         small = digest.size <= _SMALL and not name.endswith(".sst")
@@ -147,8 +147,11 @@ def check_quickly(folder: Path, digests: Digests) -> None:
             raise StoreError(_damaged(folder / name, found))
 
 
-def _strangers(folder: Path, digests: Digests) -> dict[str, str]:
-    """Files that would be read and are not this generation's: another's index, or answers that were prepared there."""
+def strangers(folder: Path, digests: Digests) -> dict[str, str]:
+    """Files that would be read and are not this generation's: another's index, or answers that were prepared there.
+
+    `digests` are those of all its files.
+    """
     names = (each.name for each in sorted(folder.iterdir()) if each.is_file())
     return {
         name: "it is of another generation; remove it"
@@ -168,7 +171,7 @@ def damage(folder: Path, digests: Digests, ended: Callable[[], bool] = lambda: F
         same.setdefault((_number(folder / name), digests[name]), []).append(name)
     with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as threads:
         found = dict(zip(map(tuple, same.values()), threads.map(look, same.values()), strict=True))
-    return _strangers(folder, digests) | {name: what for names, what in sorted(found.items()) if what for name in names}
+    return {name: what for names, what in sorted(found.items()) if what for name in names}
 
 
 def _number(path: Path) -> object:

@@ -331,7 +331,9 @@ def is_sound(folder: Path) -> bool:
     """Whether every file of a generation is as it was written."""
     try:
         stated = None if folder.is_symlink() else digests.read(folder)
-        return stated is not None and Manifest.read(folder).id == folder.name and not digests.damage(folder, stated)
+        if stated is None or Manifest.read(folder).id != folder.name:
+            return False
+        return not digests.strangers(folder, stated) and not digests.damage(folder, stated)
     except StoreError:
         return False
 

@@ -86,7 +86,8 @@ def _files(found: Verification) -> None:
             found.notes.append(f"built by kg {manifest.kg_version}, which kept no digests of files; build it again")
         return
     found.files, found.bytes = len(stated), sum(each.size for each in stated.values())
-    found.differences += [f"{folder / name}: {what}" for name, what in digests.damage(folder, stated).items()]
+    wrong = digests.strangers(folder, stated) | digests.damage(folder, stated)
+    found.differences += [f"{folder / name}: {what}" for name, what in wrong.items()]
     found.notes += [
         f"{each}: the engine's diary, which nobody reads; it has no digest, and builds leave it out by now"
         for each in digests.diaries(folder)
