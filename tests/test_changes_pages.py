@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
@@ -76,6 +77,34 @@ def test_two_texts(client: FlaskClient, lang: str) -> None:
     assert [each == nothing for each in said] == [True, False, True, True, True], (
         "stronger, weaker, another, new, dropped"
     )
+
+
+@pytest.mark.parametrize("lang", codes())
+def test_the_readers_words_stand_in_his_language(client: FlaskClient, lang: str) -> None:
+    """What a paragraph is called is of the reader's language, also amid the words of a text in another one."""
+    pattern = [messages.say(f"thing.{kind}", lang) for kind in ("op", "pp", "pp_named")]
+    words = {piece.strip(" ,.") for each in pattern for piece in re.split(r"\{\w+\}", each)} - {""}
+    named = 0
+    for path in (COMPARED, "/page/A/RES/93/5"):
+        page = html5lib.parse(client.get(f"{path}?lang={lang}", headers=PAGE).text, namespaceHTMLElements=False)
+        for text, spoken in _texts(page, ""):
+            plain = text.replace("\u00a0", " ")
+            if any(re.search(rf"(?:^|[ ,]){re.escape(each)}(?:[ ,.]|$)", plain) for each in words):
+                assert spoken == lang, (path, text)
+                named += 1
+    assert named > 5, "no words of the reader's were looked at"
+
+
+def _texts(element: Element, spoken: str) -> Iterator[tuple[str, str]]:
+    """The texts of a page outside its code, each with the language that it is marked as."""
+    spoken = element.get("lang", spoken)
+    if element.tag not in ("script", "style"):
+        yield element.text or "", spoken
+        if element.get("class") == "pno":
+            yield element.get("title", ""), spoken
+    for each in element:
+        yield from _texts(each, spoken)
+        yield each.tail or "", spoken
 
 
 @pytest.mark.parametrize("lang", codes())

@@ -27,6 +27,11 @@ def _message(key: str, code: str) -> Message:
 
 def say(key: str, code: str) -> str:
     """The words for `key` in a language, else in the default one. An unknown key is a slip of ours: `KeyError`."""
+    return _said(key, code if code in codes() else DEFAULT)
+
+
+@cache  # a page says some thousand; there are no more than the catalogues have
+def _said(key: str, code: str) -> str:
     return str(_message(key, code))
 
 

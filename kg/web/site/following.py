@@ -15,7 +15,7 @@ from kg.vocab import Rel, Val
 from kg.web.site import messages, strip
 from kg.web.site.pages import Link, anchor, descent, link, links
 from kg.web.site.pages.common import work_of
-from kg.web.site.pages.flow import Flow, Tie, along_series, number_of, part_of, thread
+from kg.web.site.pages.flow import PARTS, Flow, Tie, along_series, number_of, part_of, thread
 from kg.web.site.view import GraphView
 
 MOST_TEXTS = 6
@@ -196,12 +196,15 @@ class _Marks:
 
     def of(self, work: str) -> Iterator[Mark]:
         """Those of a text, in order."""
+        base, start = self.view.names.id_base, f"{work}/"
+        named = _PLAIN.sub("-", work.removeprefix(base)) if work_of(work) == work else ""
         for iri in self.found.texts[work]:
             ties, dropped = self.before.get(iri, []), self.dropped.get(iri, [])
             changes = [each.act_change for each in ties if each.act_change in ("stronger", "weaker")]
-            number, path = number_of(iri), iri.removeprefix(self.view.names.id_base)
+            number, path = number_of(iri), iri.removeprefix(base)
+            own = named and iri.startswith(start) and iri[len(start) :].partition("/")[0] in PARTS
             yield Mark(
-                f"{_PLAIN.sub('-', work_of(path))}-{anchor(iri)}",
+                f"{named if own else _PLAIN.sub('-', work_of(path))}-{anchor(iri)}",
                 path,
                 number if len(number) <= _SHORT else f"…{number[1 - _SHORT :]}",
                 self._said(iri, ties, dropped),
@@ -216,8 +219,7 @@ class _Marks:
     def _said(self, iri: str, ties: Sequence[Tie], dropped: Sequence[Tie]) -> str:
         """What a paragraph is called, what it was, and where it ends: for a pointer and for a voice."""
         view = self.view
-        label = view.label(iri)
-        said = [label, *(relation(view, tie) for tie in ties)]
+        said = [view.label(iri), *[relation(view, tie) for tie in ties]]
         said += [_no_longer(view, view.label(tie.works[1])) for tie in dropped]
         return "; ".join(said)
 
@@ -228,16 +230,13 @@ def _no_longer(view: GraphView, later: str) -> str:
 
 def relation(view: GraphView, tie: Tie) -> str:
     """What a paragraph is to the text before it, in words: "reworded · stronger act: A/RES/76/186, para. 12"."""
-
-    def say(key: str) -> str:
-        return messages.say(f"compare.{key}", view.lang)
-
     if tie.relation == "new":
-        return say("not_in").format(symbol=view.label(tie.works[0])) if tie.jumps else say("new")
-    words = [say(tie.relation), *(say(each) for each in tie.marks)]
+        return _no_longer(view, view.label(tie.works[0])) if tie.jumps else messages.say("compare.new", view.lang)
+    kinds = [tie.relation, *tie.marks]
     if tie.act_change in ("stronger", "weaker"):
-        words.append(say(tie.act_change))
-    return f"{' · '.join(words)}: {view.label(tie.earlier)}"
+        kinds.append(tie.act_change)
+    words = " · ".join([messages.say(f"compare.{each}", view.lang) for each in kinds])
+    return f"{words}: {view.label(tie.earlier)}"
 
 
 def changed(view: GraphView, found: Flow) -> Iterator[Changed]:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
-from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from kg.lang import own_name
-from kg.typography import finished
 from kg.web.site import messages
-from kg.web.site.following import Line, Mark
 from kg.web.site.pages import Link
 from kg.web.site.pages.common import Asked
 from kg.web.site.pages.descent import Summed
 from kg.web.site.pages.paragraphs import NoteView, ParagraphView
+from kg.web.site.series_rows import mark_rows, stroke_rows
 from kg.web.site.sheet import Sheet
 
 
@@ -170,6 +168,7 @@ def open_rows(lang: str, rows: Iterable[Mapping[str, Any]], heads: Sequence[str]
 def paragraph_rows(lang: str, rows: Iterable[ParagraphView], lines: Mapping[str, Summed], spoken: str) -> Markup:
     """The paragraphs of a version of language `spoken`, each with since when it stands."""
     sheet, counted, heading = Sheet(lang), messages.say("work.counted", lang), ""
+    own = _tongue(lang, spoken)
     for row in rows:
         sheet.html("\n  ")
         heading, above = row.heading, heading
@@ -178,10 +177,10 @@ def paragraph_rows(lang: str, rows: Iterable[ParagraphView], lines: Mapping[str,
             sheet.text(row.heading, spoken)
             sheet.html("</h3>")
         sheet.html(f'\n  <div class="paragraph" id="{escape(row.anchor)}">\n    ')
-        sheet.html(f'<a class="pno" href="{escape(row.link.href)}" title="')
-        sheet.value(row.link.label if row.printed else f"{row.link.label} ({counted})", spoken)
+        sheet.html(f'<a class="pno"{own} href="{escape(row.link.href)}" title="')
+        sheet.value(row.link.label if row.printed else f"{row.link.label} ({counted})")
         sheet.html('">')
-        sheet.text(row.number, spoken)
+        sheet.text(row.number)
         sheet.html("</a>\n    ")
         if row.html:
             sheet.html('<p class="printed">')
@@ -231,20 +230,31 @@ def _since(sheet: Sheet, found: Summed) -> None:
 
 
 def _bare(sheet: Sheet, row: ParagraphView, spoken: str) -> None:
-    """What is known of a paragraph whose words are not here."""
-    sheet.html('\n    <p class="bare"><em class="act" title="')
-    sheet.value(row.act, spoken)
+    """What is known of a paragraph whose words are not here: but for its own opening phrase words of the reader's."""
+    own = _tongue(sheet.lang, spoken)
+    sheet.html(f'\n    <p class="bare"{own}><em class="act" title="')
+    sheet.value(row.act)
     sheet.html('">')
-    sheet.text(row.phrase or row.act, spoken)
+    if row.phrase and own:
+        sheet.html(f'<span lang="{escape(spoken)}">')
+        sheet.text(row.phrase, spoken)
+        sheet.html("</span>")
+    else:
+        sheet.text(row.phrase or row.act)
     sheet.html("</em>\n      ")
     for at, (key, links) in enumerate((("work.cites", row.citations), ("work.named", row.names))):
         sheet.html("\n      " if at else "")
         if links:
             sheet.html('<span class="row">')
-            sheet.text(f"{messages.say(key, sheet.lang)}: ", spoken)
-            sheet.links(links, spoken)
+            sheet.text(f"{messages.say(key, sheet.lang)}: ")
+            sheet.links(links)
             sheet.html("</span>")
     sheet.html("</p>")
+
+
+def _tongue(own: str, around: str) -> str:
+    """What marks words of a language in an element of another one."""
+    return f' lang="{escape(own)}"' if own != around else ""
 
 
 def note_rows(lang: str, rows: Iterable[NoteView], spoken: str) -> Markup:
@@ -418,8 +428,9 @@ def _changed(sheet: Sheet, row: Row, chosen: str, works: tuple[Link, Link]) -> N
 
 
 def _words_of(sheet: Sheet, side: Side, chosen: str, between: str) -> None:
-    sheet.html(f'<p class="printed" lang="{escape(chosen)}"><a class="pno" href="{escape(side.link.href)}">')
-    sheet.text(side.short, chosen, printed=True)
+    own = _tongue(sheet.lang, chosen)
+    sheet.html(f'<p class="printed" lang="{escape(chosen)}"><a class="pno"{own} href="{escape(side.link.href)}">')
+    sheet.text(side.short, sheet.lang, printed=True)
     sheet.html(f"</a>{between}")
     sheet.put(side.html)
     sheet.html("</p>")
@@ -433,50 +444,3 @@ def _beginning(text: str) -> str:
     if len(text) <= _BEGINNING + _LEEWAY:
         return text
     return f"{text[: _BEGINNING - 3].rsplit(' ', 1)[0]}..."
-
-
-# -- the strip of a series --------------------------------------------------------------------------------------------
-
-
-def stroke_rows(_lang: str, lines: Iterable[Line]) -> Markup:
-    """The lines between paragraphs."""
-    return finished(
-        "".join(
-            [
-                f'<line class="is-{each.kind}{" doubtful" * each.doubtful}{" followed" * each.followed}"'
-                f' x1="{each.x1}%" y1="{each.y1}" x2="{each.x2}%" y2="{each.y2}"/>\n'
-                for each in lines
-            ]
-        )
-    )
-
-
-def mark_rows(lang: str, marks: Iterable[Mark], at: int, path: str) -> Markup:
-    """The marks of a text's paragraphs in the strip numbered `at` of the page at `path`."""
-    sheet, page = Sheet(lang), escape(path)
-    for each in marks:
-        own, y = f"s{at}-{escape(each.anchor)}", each.y
-        follow = quote(each.path, safe="").replace("%20", "+")
-        sheet.html(f'\n<a id="{own}" class="mark is-{each.kind}{" followed" * each.followed}"')
-        sheet.html(f' href="{page}?follow={follow}#{own}"{_CURRENT * each.followed}><title>')
-        sheet.text(each.said)
-        sheet.html("</title>\n")
-        sheet.html(f'<path class="ends" d="M17 {y}h6m0 -4l8 8m0 -8l-8 8"/>\n' if each.ends else "\n")
-        sheet.html(f'<path class="begins" d="M-27 {y}h9m-4.5 -4.5v9"/>\n' if each.begins else "\n")
-        sheet.html(f'<rect x="-17" y="{y - 9}" width="34" height="18" rx="4"/>\n')
-        sheet.html(f'<text y="{y + 4}"{_ASIDE if each.act_change else ""}>')
-        sheet.text(each.label)
-        sheet.html(f"</text>\n{_arrow(each.act_change, y)}\n</a>\n")
-    return sheet.whole()
-
-
-_CURRENT, _ASIDE = ' aria-current="true"', ' x="4"'
-
-
-def _arrow(act_change: str, y: int) -> str:
-    match act_change:
-        case "stronger":
-            return f'<path class="stronger" d="M-25 {y + 5}h14l-7 -12z"/>'
-        case "weaker":
-            return f'<path class="weaker" d="M-25 {y - 5}h14l-7 12z"/>'
-    return ""

@@ -20,6 +20,7 @@ from kg.web.errors import Problem
 from kg.web.site import following, frame, messages
 from kg.web.site.keeping import kept
 from kg.web.site.pages import Link
+from kg.web.site.pages.ahead import CHANGES
 from kg.web.site.pages.common import any_title, link, spoken, work_of, work_title
 from kg.web.site.pages.flow import flow, thread
 from kg.web.site.view import GraphView
@@ -220,7 +221,7 @@ def _named(graph: GraphView, path: str) -> str:
 
 def _shown(graph: GraphView, line: str, wish: Wish) -> Shown:
     places = _places(graph, line)
-    works = {place: graph.inferred(place).one(graph.term(Rel.PLACE_OF)) for place in places}
+    works = {place: graph.inferred(place, "series").one(graph.term(Rel.PLACE_OF)) for place in places}
     members = sorted((_member(graph, place, works) for place in places), key=lambda each: each.number)
     name = link(graph, graph.inferred(line).one(graph.term(Rel.BEGINS_WITH)))
     loaded = [each.link.iri for each in members if each.loaded]
@@ -251,7 +252,7 @@ def _flowing(graph: GraphView, members: Sequence[Member], loaded: Sequence[str],
 
 
 def _member(graph: GraphView, place: str, works: dict[str, str]) -> Member:
-    node, work = graph.inferred(place), works[place]
+    node, work = graph.inferred(place, "series"), works[place]
     after = tuple(node.all(graph.term(Rel.PLACE_AFTER)))
     date = node.one(graph.term(Val.PLACED_ON))
     return Member(
@@ -270,7 +271,7 @@ def _member(graph: GraphView, place: str, works: dict[str, str]) -> Member:
 def _before(graph: GraphView, work: str, earlier: str) -> Before:
     evidence = tuple(name for name, found in _evidence(graph, work).items() if earlier in found)
     other, own = link(graph, earlier), link(graph, work)
-    kept = graph.told(comparison_iri(own.key, other.key, graph.names), Rel.EARLIER_WORK)
+    kept = graph.told(comparison_iri(own.key, other.key, graph.names), Rel.EARLIER_WORK, CHANGES)
     compared = kept or spoken(graph, work) & spoken(graph, earlier)
     return Before(
         other, evidence or ("corrected",), f"/compare/{quote(other.key)}/{quote(own.key)}" if compared else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import NamedTuple
 
 from kg.web.site.pages.flow import PARTS, Flow, Tie, part_of
@@ -68,8 +68,10 @@ def plan(flow: Flow) -> Plan:
     columns = {work: at for at, work in enumerate(flow.texts)}
     spots: dict[str, Spot] = {}
     bands, top = [], 0
+    ties = sorted(flow.ties, key=lambda each: (-each.score, each.earlier))
+    parted = [_parted(texts) for texts in flow.texts.values()]
     for part in PARTS:
-        rows = _Rows(flow, part)
+        rows = _Rows([own.get(part, []) for own in parted], ties)
         if not rows.order:
             continue
         band = Band(part, top, len(rows.order))
@@ -80,6 +82,14 @@ def plan(flow: Flow) -> Plan:
         top = band.top + ROW * band.rows + FOOT
     strokes = tuple(Stroke(tie, tuple(_stretches(spots, tie))) for tie in flow.ties if tie.later and tie.earlier)
     return Plan(columns, spots, strokes, tuple(bands), top)
+
+
+def _parted(paragraphs: Sequence[str]) -> dict[str, list[str]]:
+    """The paragraphs of a text by their parts, in order."""
+    found: dict[str, list[str]] = {}
+    for each in paragraphs:
+        found.setdefault(part_of(each), []).append(each)
+    return found
 
 
 def _stretches(spots: Mapping[str, Spot], tie: Tie) -> Iterator[tuple[Spot, Spot]]:
@@ -97,55 +107,69 @@ def _stretches(spots: Mapping[str, Spot], tie: Tie) -> Iterator[tuple[Spot, Spot
 
 @dataclass
 class _Rows:
-    """The rows of one part, in order, each by a number of its own, and the row of each paragraph."""
+    """The rows of one part, in order, each by a number of its own, and the row of each paragraph.
 
-    flow: Flow
-    part: str
+    `texts` are the paragraphs of each text in the part, `ties` those of the whole strip, the likest first.
+    """
+
+    texts: InitVar[Sequence[Sequence[str]]]
+    ties: InitVar[Sequence[Tie]]
     order: list[int] = field(default_factory=list)
     row: dict[str, int] = field(default_factory=dict)
     column: dict[str, int] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        own = [[each for each in texts if part_of(each) == self.part] for texts in self.flow.texts.values()]
-        self.column = {iri: at for at, found in enumerate(own) for iri in found}
+    def __post_init__(self, texts: Sequence[Sequence[str]], ties: Sequence[Tie]) -> None:
+        self.column = {iri: at for at, found in enumerate(texts) for iri in found}
         self._before: dict[str, list[str]] = {}
         self._until: dict[str, int] = {}
-        for tie in sorted(self.flow.ties, key=lambda each: (-each.score, each.earlier)):
+        for tie in ties:
             if tie.earlier in self.column and tie.later in self.column:
                 self._before.setdefault(tie.later, []).append(tie.earlier)
                 self._until[tie.earlier] = max(self._until.get(tie.earlier, 0), self.column[tie.later])
         self._last: dict[int, str] = {}
-        for number, found in enumerate(own):
+        for number, found in enumerate(texts):
             self._fill(number, found)
 
     def _fill(self, column: int, found: Sequence[str]) -> None:
-        """Give each paragraph of a column its row."""
-        kept = self._kept(found)
-        after = -1
-        for at, iri in enumerate(found):
-            if iri in kept:
-                after = self.order.index(kept[iri])
-            else:
-                coming = next((kept[each] for each in found[at:] if each in kept), None)
-                after = self._between(column, after, len(self.order) if coming is None else self.order.index(coming))
-            self.row[iri] = self.order[after]
-            self._last[self.order[after]] = iri
-
-    def _kept(self, found: Sequence[str]) -> dict[str, int]:
-        """The paragraphs that keep the row of one that they take up: as many as the order allows."""
+        """Give each paragraph of a column its row: in one go through the rows that are there, into a new order."""
         place = {row: at for at, row in enumerate(self.order)}
-        wished = [(iri, self.row[before[0]]) for iri in found if (before := self._before.get(iri))]
-        best = _increasing([place[row] for _, row in wished])
+        kept = self._kept(found, place)
+        order: list[int] = []
+        done, full = 0, -1  # rows that are behind; the end of those between which none is free any more
+        for iri, end in zip(found, _ends(found, kept, len(self.order)), strict=True):
+            at = end if iri in kept else -1 if end == full else self._free(column, done, end)
+            if at < 0:
+                full, row = end, len(self._last)  # one that is put in
+            else:
+                order += self.order[done:at]
+                row, done = self.order[at], at + 1
+            order.append(row)
+            self.row[iri] = row
+            self._last[row] = iri
+        self.order = order + self.order[done:]
+
+    def _kept(self, found: Sequence[str], place: Mapping[int, int]) -> dict[str, int]:
+        """The paragraphs that keep the row of one that they take up, with its place: as many as the order allows."""
+        wished = [(iri, place[self.row[before[0]]]) for iri in found if (before := self._before.get(iri))]
+        best = _increasing([at for _, at in wished])
         return dict(wished[at] for at in best)
 
-    def _between(self, column: int, after: int, end: int) -> int:
-        """The place of a row between two others: one that is free there, else one that is put in."""
-        for at in range(after + 1, end):
+    def _free(self, column: int, start: int, end: int) -> int:
+        """The place of the first row from `start` to `end` that is free in a column; -1 where none is."""
+        for at in range(start, end):
             last = self._last[self.order[at]]
             if self.column[last] < column and self._until.get(last, -1) <= column:
                 return at
-        self.order.insert(after + 1, len(self._last))
-        return after + 1
+        return -1
+
+
+def _ends(found: Sequence[str], kept: Mapping[str, int], end: int) -> list[int]:
+    """For each paragraph of a column the place of the next one that keeps its row, itself where it does; else `end`."""
+    ends: list[int] = []
+    for iri in reversed(found):
+        end = kept.get(iri, end)
+        ends.append(end)
+    return ends[::-1]
 
 
 def _increasing(numbers: Sequence[int]) -> list[int]:

@@ -403,12 +403,12 @@ class GraphView:
         """The name of a work or of a part of it, without reading all that is said of it."""
         if iri.startswith(self._listed) or not iri.startswith(self.names.id_base) or iri in self._nodes:
             return ""
-        part = _PLACE.fullmatch(iri)
-        if part and not _STATEMENT.search(part[1]):
-            return self._part_label(part[1], part[2], part[3])
         if work := self._parts.get(iri):
             folder, _, number = iri.removeprefix(f"{work}/").partition("/")
             return self._part_label(work, folder, number)
+        part = _PLACE.fullmatch(iri)
+        if part and not _STATEMENT.search(part[1]):
+            return self._part_label(part[1], part[2], part[3])
         if part or _STATEMENT.search(iri):
             return ""
         key = self.value(iri, self.term(Val.SYMBOL))

@@ -61,7 +61,8 @@ def terms(graph: GraphView, kind: str) -> list[Term]:
         if isinstance(quad.subject, rdf.NamedNode) and quad.subject.value.startswith(graph.names.kg)
     }
     ordered = sorted(found, key=str.casefold)
-    return [_term(graph, iri, kind, html) for iri, html in zip(ordered, _told(graph, ordered, kind), strict=True)]
+    told = graph.remember(("ontology", kind), lambda: list(_told(graph, ordered, kind)))  # of no reader's language
+    return [_term(graph, iri, kind, html) for iri, html in zip(ordered, told, strict=True)]
 
 
 def _characteristics(node: Node, kind: str) -> list[str]:

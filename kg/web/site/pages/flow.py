@@ -144,17 +144,18 @@ def _known(view: GraphView, known: Ties, works: tuple[str, str], *, jumps: bool)
     """The ties that the build kept of a pair."""
     names = view.names
     earlier_work, later_work = (names.path(each) for each in works)
+    iris = {"": "", **{path: names.id(path) for path in (*known.earlier, *known.later)}}
 
     def change_iri(each: Tied) -> str:
         if each.later:
-            return names.id(f"{each.later}/since/{each.earlier or earlier_work}")
-        return names.id(f"{each.earlier}/until/{later_work}")
+            return f"{iris[each.later]}/since/{each.earlier or earlier_work}"
+        return f"{iris[each.earlier]}/until/{later_work}"
 
     for each in sorted(known.changes, key=change_iri):
         held = {"moved": each.moved, "updated": each.updated, "doubtful": each.score < DOUBTFUL}
         yield Tie(
-            names.id(each.later) if each.later else "",
-            names.id(each.earlier) if each.earlier else "",
+            iris[each.later],
+            iris[each.earlier],
             works,
             each.relation,
             each.act_change,
