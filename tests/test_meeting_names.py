@@ -122,3 +122,39 @@ def test_no_name_of_the_starter_ends_in_a_small_word_or_an_adjective() -> None:
         said |= {(each["name"], language) for each in json.loads(path.read_text("utf-8"))["statements"]["meetings"]}
     assert len(said) > 100
     assert not [each for each in sorted(said) if _ends_badly(*each)]
+
+
+INCLUDED = {
+    "en": ("Takes note of several talks, {} the {}Meeting of Harbours, held in Lisbon on 3 May 2031;",
+           ("including", "notably", "in particular"), ("", "third "), "Meeting of Harbours"),
+    "fr": ("Prend note de plusieurs travaux, {} la {}Réunion des ports, tenue à Lisbonne le 3 mai 2031 ;",
+           ("y compris", "notamment", "en particulier"), ("", "troisième "), "Réunion des ports"),
+    "es": ("Toma nota de varios trabajos, {} la {}Reunión de los Puertos, celebrada en Lisboa el 3 de mayo de 2031;",
+           ("incluida", "incluyendo", "en particular"), ("", "tercera "), "Reunión de los Puertos"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", INCLUDED)
+def test_what_a_meeting_is_an_example_of_is_no_part_of_its_name(language: str) -> None:
+    sentence, words, numbers, name = INCLUDED[language]
+    for word, number in product(words, numbers):
+        found = read(sentence.format(word, number), language).meetings
+        assert [(each.name, each.start) for each in found] == [(number + name, "2031-05-03")], (word, number)
+
+
+CONSULTED = [
+    ("en", "Invites the Chair to convene, in consultation with States, a high-level meeting {};", "high-level meeting",
+     ("in 2031", "on 3 May 2031")),
+    ("fr", "Invite la Présidente à convoquer, en consultation avec les États, une réunion de haut niveau {} ;",
+     "réunion de haut niveau", ("en 2031", "le 3 mai 2031")),
+    ("fr", "Invite la Présidente à convoquer, en concertation avec les États, une réunion de haut niveau {} ;",
+     "réunion de haut niveau", ("en 2031", "le 3 mai 2031")),
+    ("es", "Invita a la Presidenta a que convoque, en consulta con los Estados, una reunión de alto nivel {};",
+     "reunión de alto nivel", ("en 2031", "el 3 de mayo de 2031")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "sentence", "name", "times"), CONSULTED)
+def test_who_is_consulted_is_no_meeting(language: str, sentence: str, name: str, times: tuple[str, ...]) -> None:
+    for when in times:
+        assert {each.name for each in read(sentence.format(when), language).meetings} == {name}, when
