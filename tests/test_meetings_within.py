@@ -242,3 +242,27 @@ NEARER = [
 def test_a_day_is_of_the_meeting_whose_holding_is_told_last(language: str, text: str, name: str) -> None:
     found = [(one.name, one.start, one.end, one.where) for one in read(text, language).meetings if one.start]
     assert found == [(name, "2034-10-11", "2034-10-11", "Oslo")]
+
+
+OF_THE_SESSION = [
+    ("en", "Requests the Committee to report to the Economic and Social Council at its 2031 session on progress in digging wells;",
+     ["2031 session"]),
+    ("fr", "Engage les États à faire connaître leurs vues pour pouvoir tenir des consultations d’ordre pratique avant le début de la "
+     "session de fond de 2031 de la Commission du désarmement ;", ["session de fond"]),
+    ("fr", "Se félicite des débats tenus à la session de 2031 de la Conférence du désarmement ;", ["session"]),
+    ("es", "Toma nota de otros debates celebrados en el transcurso del período de sesiones de 2031;", ["período de sesiones"]),
+    ("es", "Aguarda con interés la serie de sesiones sobre pozos que el Consejo Económico y Social celebrará en su período de "
+     "sesiones de 2031;", ["período de sesiones"]),
+    ("es", "Solicita al Comité que examine el tema del período de sesiones de 2031 del Consejo y del foro político de alto nivel de "
+     "2031;", ["período de sesiones", "foro político de alto nivel de 2031"]),
+    ("en", "Welcomes the conclusions of the 2031 forum on wells and ropes and urges their full implementation;",
+     ["2031 forum on wells and ropes"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "names"), OF_THE_SESSION)
+def test_the_year_of_a_session_is_of_the_session_and_of_no_meeting_before_it(
+    language: str, text: str, names: list[str]
+) -> None:
+    found = read(text, language).meetings
+    assert [(one.name, one.start, one.end) for one in found] == [(name, "2031", "2031") for name in names]

@@ -124,3 +124,18 @@ def test_a_relative_clause_ends_at_its_comma(language: str) -> None:
         assert [each.until for each in found] == ["2038-12-31"], text
     for text in IN_IT[language]:
         assert read(text.format(UNTIL[language]), language).terms == (), text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Invites partners to support the long-term plan of Lakeland running until 2038"),
+        (
+            "fr",
+            "Invite les partenaires à appuyer l'exécution du premier plan et du plan à long terme du Lac s'étendant jusqu'en 2038",
+        ),
+        ("es", "Invita a los asociados a que apoyen el plan a largo plazo de Lago que se extiende hasta 2038"),
+    ],
+)
+def test_how_far_a_plan_runs_is_no_term_of_what_is_asked(language: str, text: str) -> None:
+    assert read(text, language).terms == ()

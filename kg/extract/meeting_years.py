@@ -19,6 +19,8 @@ _BEHIND = re.compile(rf"(?:{_JOINT}(?:[a-z]{{2,3}} )?{_YEAR.pattern})+(?![\w/-])
 _LISTED = 60
 """Characters that a list of years has at most."""
 _LEADS = re.compile(r"(?: [a-z]{2,3})? $")
+_ON = 14
+"""So many characters hold the words that lead to a matter."""
 _AT_MOST = 40
 """So long a place ends at a mark at the latest."""
 
@@ -31,6 +33,9 @@ class YearReading(NameReading):
         for match in self._near(view, "year_name") if view.dated else ():
             days = Days(match.start("year"), match.end("year"), match["year"], match["year"])
             goes_on = self.rules["year_goes_on_capital"].match(view.printed, match.end())
+            behind = view.folded[match.end() : match.end() + _ON]
+            if self.rules["session_noun"].search(match[0]) and self.rules["session_on"].match(behind):
+                goes_on = None  # "to report at its 2031 session on wells": sessions are on no matter
             end = self._year_name_end(view, goes_on.end()) if goes_on else match.end()
             one = Found(match.start(), end, days)
             named = [hit for hit in view.named if hit.start <= match.start() and match.end() <= hit.end]

@@ -82,15 +82,17 @@ class _Finder(PlacedReading):
         for other, founds in [(view, sorted(here, key=lambda one: (one.start, one.end))), *noted]:
             for one in founds:
                 meeting = self._meeting(other, one, paragraph)
-                key = (
-                    meeting.start,
-                    meeting.end or meeting.day,
-                    meeting.body,
-                    "" if meeting.start and not one.listed else fold(meeting.name),
-                )
+                key = self._told_once(meeting, one)
                 if key not in done:
                     done.add(key)
                     yield meeting
+
+    def _told_once(self, meeting: Meeting, one: Found) -> tuple[str, str, str, str]:
+        """What two namings of one meeting in a paragraph have in common; of one year a session and a forum are two."""
+        name = fold(meeting.name)
+        if meeting.start and not one.listed:
+            name = "session" if len(meeting.end) == len("2031") and self.rules["session_noun"].search(name) else ""
+        return (meeting.start, meeting.end or meeting.day, meeting.body, name)
 
     def _told_by_days(self, view: View, one: Found, others: Iterable[Found]) -> bool:
         """Whether a year is only part of the name of a meeting whose days are told behind it."""
@@ -203,10 +205,12 @@ class _Finder(PlacedReading):
         if behind or self.rules["until_before"].search(left):  # only of what is to be held it says when at the latest
             found = self._held(view, days, low, left) or self._planned(view, days, low, left)
             return replace(found, until=True) if found and behind else found
+        # The year right behind a session is the session's, not that of what is held before or at it.
+        whose = days.year_only and self.rules["session_of_year_before"].search(left)
+        held = self._session(view, days, low, left) or self._held(view, days, low, left) if not whose else None
         return (
-            self._session(view, days, low, left)
-            or self._held(view, days, low, left)
-            or self._planned(view, days, low, left)
+            held
+            or (None if whose else self._planned(view, days, low, left))
             or self._placed(view, days, low, left)
             or self._adopted(view, days, low, left)
             or self._named_behind(view, days, low, left)
@@ -220,8 +224,6 @@ class _Finder(PlacedReading):
         if holding and len(left) - holding.end() < 5:
             return True
         after = left[noun.end() :] if noun else ""
-        if noun and self.rules["numbers_session"].search(left):
-            return False
         if noun and self._is_session(noun) and self.rules["session_on"].match(after):
             return False  # "report at its third session on wells dug in 2031"
         held = self.rules["held"].search(after)
