@@ -63,12 +63,16 @@ class Keeping:
         self._file = file
         self._texts = set[tuple[str, str]]()
 
-    def put(self, earlier: str, later: str, joint: Joint) -> None:
-        """Keep how a pair is aligned."""
+    def put(self, earlier: str, later: str, joint: Joint, *, apart: bool) -> None:
+        """Keep how a pair is aligned; `apart`: whether a version numbers otherwise than others of its text.
+
+        Then paragraphs have nodes that their keys do not tell, and what the languages say together is the graph's.
+        """
         key = _key(earlier, later)
         differences = [[each.later, each.earlier, each.stands, dict(each.said)] for each in joint.differences]
         rows = [(key, language, _written(each)) for language, each in joint.comparisons.items()]
-        rows.append((key, _TIES, _written_ties(joint)))
+        if not apart:
+            rows.append((key, _TIES, _written_ties(joint)))
         self._file.put([(key, _BOTH, [sorted(joint.comparisons), differences]), *rows])
         for each in joint.comparisons.values():
             self._put_text(each.earlier)

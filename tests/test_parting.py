@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
+from kg.comparisons import Comparisons
 from kg.pipeline import BuildOptions, build
 from kg.pipeline.deciding import FILE_NAME, Deciding
 from kg.pipeline.parting import parted, renamed, restored, same
@@ -215,3 +216,24 @@ def test_a_store_that_knew_of_no_nodes_of_their_own_is_told_as_an_earlier_one(tm
     (tmp_path / "next").mkdir()
     before.write(tmp_path / "next")
     assert Deciding(names().base, lambda _outcome, _kind: b"", tmp_path / "next").is_unheard, "until a whole build"
+
+
+def test_what_is_kept_of_a_pair_tells_no_other_versions_paragraphs(tmp_path: Path) -> None:
+    """A strip of a series shows paragraphs by their nodes: where keys do not tell these, the graph is asked."""
+    later = {
+        language: _text(language, (8, 102, 103, 104, 105), body, 9)
+        .replace("91/9", "92/9").replace("resolution 70/8", "resolution 91/7").replace("résolution 70/8", "résolution 91/7")
+        for language, body in (("en", ALIKE[1]), ("fr", CASES["an operative paragraph more"][1]))
+    }  # fmt: skip
+    kept = {}
+    for name, versions in (("apart", ("en", "fr")), ("alone", ("fr",))):
+        files = {"before_fr": _text("fr", *ALIKE), **{f"after_{each}": later[each] for each in versions}}
+        store = _built(tmp_path / name, tmp_path / f"{name} papers", **files)
+        with open_readonly(store) as snapshot:
+            changes = list(
+                snapshot.store.quads_for_pattern(None, ox.NamedNode(names().term(Rel.LATER_PARAGRAPH)), None)
+            )
+            own = {each.object.value.rpartition("/op/")[2] for each in changes if "/op/" in each.object.value}
+            ties = Comparisons(snapshot.path).ties("A/RES/91/7", "A/RES/92/9")
+            kept[name] = ("2~fr" in own, ties is not None)
+    assert kept == {"apart": (True, False), "alone": (False, True)}

@@ -254,7 +254,7 @@ class Comparer:
         if texts:
             joint = compare_in(texts)
             if file and len(texts) == len(common):
-                file.put(pair.earlier, pair.later, joint)
+                file.put(pair.earlier, pair.later, joint, apart=self._are_apart(joint))
             return joint
         kept = self._kept.get(pair.later, {}).get(pair.earlier, {})
         kept = {code: each for code, each in kept.items() if self._is_of(pair.earlier, code, each.sha256)}
@@ -262,6 +262,10 @@ class Comparer:
 
     def _lines(self, joint: Joint, pair: Pair) -> list[str]:
         return changes.lines(joint, self.base, series=pair.series, jumped=pair.jumped, own=self._own_nodes)
+
+    def _are_apart(self, joint: Joint) -> bool:
+        texts = (text for each in joint.comparisons.values() for text in (each.earlier, each.later))
+        return any(self._own_nodes(text.symbol, text.language) for text in texts)
 
     def _own_nodes(self, symbol: str, language: str) -> dict[str, str]:
         """The nodes of a version that numbers its paragraphs otherwise than others."""

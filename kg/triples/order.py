@@ -8,8 +8,8 @@ name in any language: works, bodies, instruments, addressees.
 from __future__ import annotations
 
 from collections import Counter
+from hashlib import blake2b
 from typing import Any
-from zlib import crc32
 
 from kg.model import Document, Part, Statements
 from kg.notes import called
@@ -50,7 +50,7 @@ def _cited(document: Document, statements: Statements) -> dict[str, list[int]]:
     found: dict[str, set[int]] = {}
     for each in statements.citations:
         if numbers[each.place.footnote] == 1:
-            found.setdefault(each.place.footnote, set()).add(crc32(f"cites {each.cited}".encode()))
+            found.setdefault(each.place.footnote, set()).add(_mark(f"cites {each.cited}"))
     return {number: sorted(marks) for number, marks in found.items()}
 
 
@@ -64,5 +64,10 @@ def _named(document: Document, statements: Statements) -> dict[tuple[Part, str],
     found: dict[tuple[Part, str], list[int]] = {}
     for part, number, what in sorted(pairs):
         if often[what] == 1 and numbers[part, number] == 1:
-            found.setdefault((part, number), []).append(crc32(what.encode()))
+            found.setdefault((part, number), []).append(_mark(what))
     return {key: sorted(marks) for key, marks in found.items()}
+
+
+def _mark(what: str) -> int:
+    """A number for what is named that no other thing has, by chance or on purpose."""
+    return int.from_bytes(blake2b(what.encode(), digest_size=8).digest())
