@@ -162,7 +162,8 @@ nothing else of them, but for sessions: a name that is a session's by its number
 that session (`kg:meetingSession`, the node `BASE/id/session/CSW/66` that documents of the session have too).
 
 The things are in the graph `series`, made of all documents: a `kg:Meeting` for each that mentions with a first
-and last day tell of (`kg:tellsOf`), a `kg:Series` (an `eli:ComplexWork`) for each series (`kg:listsSeries`).
+and last day, or a day on which it sat (`kg:metOn`), tell of (`kg:tellsOf`), a `kg:Series` (an `eli:ComplexWork`)
+for each series (`kg:listsSeries`).
 Mentions are of one meeting where both give the same first and last day, and both names are the same in one
 language (three words where the same body meets, or a number; five words where none is named). A number alone is
 not enough but where it counts the meetings of the body ("its second meeting", "the second meeting of the Group");
@@ -170,10 +171,11 @@ what two numbers are said of are two meetings. Of "the second and third meetings
 is the second meeting's. A meeting is also known by some of its days: within those of one meeting alone, of the same
 body or none, with the same name or the beginning of it, in so many words that they say what it is about, or as a
 proper name at the same place. Where days are the same and nothing speaks
-against it, but none of this is so, there are two nodes and `kg:perhapsSameMeeting` between them. Mentions
+against it, but none of this is so, there are two nodes and `kg:perhapsSameMeeting` between them, as between a meeting
+of which only a day on which it sat is told and those of the same body that have this day. Mentions
 without days, or of a month or year only, are of no meeting that is known.
-In the starter corpus 152 mentions are of 17 sessions (32) and 35 meetings (74); 46 name no day.
-`docs/quality.md` says which of the 35 are one by hand. In the documents of sessions 75 to 79 mentions of different
+In the starter corpus 153 mentions are of 17 sessions (32) and 36 meetings (75); 46 are of none that is known.
+`docs/quality.md` says which of the 36 are one by hand. In the documents of sessions 75 to 79 mentions of different
 days are of one meeting 14 times; all were looked at, and are one.
 
 Ce qu'un paragraphe dit d'une réunion est un énoncé (`kg:MeetingMention`), ce qu'un document énumère comme série

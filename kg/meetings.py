@@ -9,7 +9,9 @@ and third meetings, held on …" with two days the first is the second one's: a 
 
 A meeting is also known by some of its days: where the days of a mention are within those of one meeting alone, their
 bodies are the same, and in one language the names are, or one begins the other ("the Conference" for "the Conference
-on Wells"), in so many words that they say what it is about, or as a proper name at the same place.
+on Wells"), in so many words that they say what it is about, or as a proper name at the same place. A mention that tells
+neither the first day nor the last, but one on which the meeting sat (`kg:metOn`), counts as one of that day; a meeting
+of which all mentions are such has that day, and neither a first nor a last one.
 
 A mention in two languages has the names of both, so that meetings are one across languages; but where a paragraph
 tells of several meetings of the same days, which name is of which is not known: such mentions are of meetings of
@@ -40,6 +42,7 @@ _OF_A_BODY, _ALONE = 3, 5
 """Words that a name must have to tell one meeting from another on the same days."""
 _MATTER = 9
 """So many say what a body met about, and not only that it met ("high-level plenary meeting of the Assembly")."""
+_SAID = (("body", Rel.MEETING_BODY), ("start", Val.STARTS_ON), ("end", Val.ENDS_ON), ("day", Val.MET_ON))
 
 
 @dataclass(slots=True)
@@ -58,8 +61,19 @@ class Mention:
     """Which of its kind it is, by its place in a list of numbers and days; 0 where its name alone says it."""
     of_body: bool = False
     """Whether its number counts the meetings of its body."""
+    day: str = ""
+    """A day on which the meeting sat, as the text tells it."""
+    sat: bool = False
+    """Whether `start` and `end` are a day on which the meeting sat; the text tells neither its first nor its last."""
     names: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+
+    def settled(self) -> Mention:
+        """The mention itself, with the day on which it sat for its days where it has neither a first nor a last one."""
+        if self.day and not (self.start or self.end):
+            self.start = self.end = self.day
+            self.sat = True
+        return self
 
     @property
     def numbers(self) -> set[int]:
@@ -101,7 +115,7 @@ def read(engine: rdf.Engine, base: str) -> list[Mention]:
         each.beside = together[_of_days(iri)] > 1
     for iri, _ in pairs(Rel.MEETING_SESSION):
         found.pop(iri, None)
-    for name, term in (("body", Rel.MEETING_BODY), ("start", Val.STARTS_ON), ("end", Val.ENDS_ON)):
+    for name, term in _SAID:
         for iri, value in sorted(pairs(term), key=str):
             if iri in found and not isinstance(value, rdf.Triple) and not getattr(found[iri], name):
                 setattr(found[iri], name, value.value)
@@ -109,7 +123,7 @@ def read(engine: rdf.Engine, base: str) -> list[Mention]:
         for iri, value in sorted(pairs(text), key=str):
             if iri in found and isinstance(value, rdf.Literal):
                 getattr(found[iri], name).setdefault(value.language or "", value.value)
-    mentions = [found[iri] for iri in sorted(found)]
+    mentions = [found[iri].settled() for iri in sorted(found)]
     _count(mentions)
     called = _called(engine, {each.body for each in mentions} - {""})
     for each in mentions:
@@ -169,9 +183,13 @@ def _of_days(iri: str) -> str:
 
 
 def grouped(mentions: Iterable[Mention]) -> list[list[Mention]]:
-    """The mentions that have days, those of one meeting together; both in order."""
+    """The mentions that have days, those of one meeting together; both in order, who tells its ends first."""
     leader: dict[str, str] = {}
-    by_iri = {each.iri: each for each in mentions if _DAY.fullmatch(each.start) and _DAY.fullmatch(each.end)}
+    by_iri = {
+        each.iri: each
+        for each in sorted(mentions, key=lambda one: one.sat)
+        if _DAY.fullmatch(each.start) and _DAY.fullmatch(each.end)
+    }
 
     def lead(iri: str) -> str:
         while leader.setdefault(iri, iri) != iri:
@@ -246,7 +264,12 @@ def _same_place(one: Mention, other: Mention) -> bool:
 
 def triples(engine: rdf.Engine, base: str) -> list[rdf.Triple]:
     """Meetings as things, with what is said of them, and which mentions tell of each; sorted."""
-    return sorted(set(_Writing(base).all(grouped(read(engine, base)))), key=str)
+    return sorted(set(written(grouped(read(engine, base)), base)), key=str)
+
+
+def written(groups: list[list[Mention]], base: str) -> Iterator[rdf.Triple]:
+    """The triples of meetings, each given by the mentions that tell of it."""
+    return _Writing(base).all(groups)
 
 
 class _Writing:
@@ -257,15 +280,11 @@ class _Writing:
 
     def all(self, groups: list[list[Mention]]) -> Iterator[rdf.Triple]:
         """Of each meeting, and between those that may be the same."""
-        on_days: dict[tuple[str, str], list[list[Mention]]] = defaultdict(list)
         for group in groups:
             yield from self._meeting(group)
-            on_days[group[0].start, group[0].end].append(group)
-        for together in on_days.values():
-            for one, other in combinations(together, 2):
-                if _may_be_one(one, other):
-                    yield self._said(self._node(one), Rel.PERHAPS_SAME, self._node(other))
-                    yield self._said(self._node(other), Rel.PERHAPS_SAME, self._node(one))
+        for one, other in _doubtful(groups):
+            yield self._said(self._node(one), Rel.PERHAPS_SAME, self._node(other))
+            yield self._said(self._node(other), Rel.PERHAPS_SAME, self._node(one))
 
     def _meeting(self, group: list[Mention]) -> Iterator[rdf.Triple]:
         node, first = self._node(group), group[0]
@@ -273,7 +292,8 @@ class _Writing:
             yield rdf.Triple(node, rdf.NamedNode(f"{RDF}type"), rdf.NamedNode(kind))
         if first.body:
             yield self._said(node, Rel.MEETING_BODY, rdf.NamedNode(first.body))
-        for term, day in ((Val.STARTS_ON, first.start), (Val.ENDS_ON, first.end)):
+        ends = ((Val.STARTS_ON, first.start), (Val.ENDS_ON, first.end))
+        for term, day in ((Val.MET_ON, first.start),) if first.sat else ends:
             date = rdf.NamedNode("http://www.w3.org/2001/XMLSchema#date")
             yield self._said(node, term, rdf.Literal(day, datatype=date))
         names = _usual([each.names for each in group]) | _usual([each.names for each in group if not each.listed])
@@ -289,11 +309,28 @@ class _Writing:
         first = group[0]
         body = first.body.rpartition("/")[2] if first.body else "-"
         mark = sha256(self.names.path(first.iri).encode()).hexdigest()[:12]
-        path = f"held/{body}/{segment(first.start)}_{segment(first.end)}/{mark}"
+        days = f"on_{segment(first.start)}" if first.sat else f"{segment(first.start)}_{segment(first.end)}"
+        path = f"held/{body}/{days}/{mark}"
         return rdf.NamedNode(self.names.id(path))
 
     def _said(self, node: rdf.NamedNode, term: Rel | Val, value: rdf.NamedNode | rdf.Literal) -> rdf.Triple:
         return rdf.Triple(node, rdf.NamedNode(self.names.term(term)), value)
+
+
+def _doubtful(groups: list[list[Mention]]) -> Iterator[tuple[list[Mention], list[Mention]]]:
+    """Pairs of meetings that may be one: of the same days, or of one body that sat on a day of the other."""
+    on_days: dict[tuple[str, str], list[list[Mention]]] = defaultdict(list)
+    near: dict[tuple[str, str], list[list[Mention]]] = defaultdict(list)
+    for group in groups:
+        near[group[0].body, group[0].start[:4]].append(group)
+        if not group[0].sat:
+            on_days[group[0].start, group[0].end].append(group)
+    pairs = [pair for together in on_days.values() for pair in combinations(together, 2)]
+    for group in groups:
+        if group[0].sat:
+            day, others = group[0].start, near[group[0].body, group[0].start[:4]]
+            pairs += [(group, each) for each in others if each is not group and each[0].start <= day <= each[0].end]
+    yield from (pair for pair in pairs if _may_be_one(*pair))
 
 
 def _may_be_one(one: list[Mention], other: list[Mention]) -> bool:

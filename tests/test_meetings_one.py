@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import papers
@@ -10,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.meetings import Mention, grouped, read, triples
+import kg
+from kg.library import Table
+from kg.meetings import Mention, grouped, read, triples, written
 from kg.pipeline import BuildOptions, build
 from kg.store import open_readonly
 from kg.triples.meetings import number, numbered, sessions, whose
@@ -239,6 +242,70 @@ def test_mentions_of_a_meeting_agree(said: list[tuple[str, str, str]]) -> None:
     for group in groups:
         assert len({each.body for each in group}) == 1
         assert all(group[0].start <= each.start <= each.end <= group[0].end for each in group)
+
+
+_SAID = st.tuples(
+    st.sampled_from(["", CSW, GA]),
+    st.sampled_from([(DAY, DAY), (NEXT, NEXT), (DAY, NEXT)]),
+    st.booleans(),
+    st.sampled_from(["high-level meeting on wells and ropes", "second meeting", "panel"]),
+)
+
+
+@given(st.lists(_SAID, max_size=8))
+def test_a_day_on_which_a_meeting_sat_makes_it_a_thing_but_is_not_its_end(
+    said: list[tuple[str, tuple[str, str], bool, str]],
+) -> None:
+    """Whoever tells only one day of a meeting tells of a meeting; its ends are those that some text tells, or none."""
+    mentions = [
+        Mention(f"{DEFAULT_BASE}id/{at}", body, days[0], days[0] if sat else days[1], names={"en": name}, sat=sat)
+        for at, (body, days, sat, name) in enumerate(said)
+    ]
+    groups = grouped(mentions)
+    assert sorted(each.iri for group in groups for each in group) == sorted(each.iri for each in mentions)
+    for group in groups:
+        assert group[0].sat == all(each.sat for each in group)
+    lines = {triple.predicate.value.rpartition("#")[2]: 0 for triple in written(groups, DEFAULT_BASE)}
+    assert ("metOn" in lines) == any(group[0].sat for group in groups)
+    assert ("startsOn" in lines) == ("endsOn" in lines) == any(not group[0].sat for group in groups)
+
+
+def test_one_day_of_a_meeting_is_of_the_meeting_that_has_it() -> None:
+    name = "Regional Conference on Wells, Ropes and Lighthouses"
+    whole, one = mention("x:a", "", DAY, NEXT, en=name), Mention("x:b", "", NEXT, NEXT, names={"en": name}, sat=True)
+    assert grouped([one, whole]) == [[whole, one]]
+    other = Mention("x:c", CSW, NEXT, NEXT, names={"en": "high-level meeting on ropes"}, sat=True)
+    long = mention("x:d", CSW, DAY, NEXT, en="high-level meeting on wells")
+    assert grouped([other, long]) == [[other], [long]], "not certain: two, that are perhaps one"
+    said = {triple.predicate.value for triple in written([[other], [long]], DEFAULT_BASE)}
+    assert names().term(Rel.PERHAPS_SAME) in said
+
+
+def test_every_mention_with_a_day_is_of_a_meeting_or_session_and_the_page_counts_them(starter_store: Path) -> None:
+    """Meetings are things: none that a text gives a day is left a mention alone. The figures are docs/ontology.md's."""
+
+    def count(rest: str, what: str = "?m") -> int:
+        with kg.open(starter_store) as graph:
+            rows = graph.query(f"PREFIX kg: <{names().kg}> SELECT (COUNT(DISTINCT {what}) AS ?n) {{ {rest} }}")
+            assert isinstance(rows, Table)
+            return int(str(rows.rows[0][0]))
+
+    no_thing = "FILTER NOT EXISTS { ?m kg:tellsOf|kg:meetingSession ?thing }"
+    days = "{ ?m kg:metOn ?day } UNION { ?m kg:startsOn ?day ; kg:endsOn ?last FILTER(STRLEN(STR(?last)) = 10) }"
+    assert count(f"?m a kg:MeetingMention . {days} FILTER(STRLEN(STR(?day)) = 10)") > 50
+    assert count(f"?m a kg:MeetingMention . {days} FILTER(STRLEN(STR(?day)) = 10) {no_thing}") == 0
+    page = (Path(__file__).parents[1] / "docs/ontology.md").read_text(encoding="utf-8")
+    figures = re.search(
+        r"(\d+) mentions are of (\d+) sessions \((\d+)\) and (\d+) meetings \((\d+)\); (\d+) are of none", page
+    )
+    assert figures and [int(each) for each in figures.groups()] == [
+        count("?m a kg:MeetingMention"),
+        count("?m kg:meetingSession ?s", "?s"),
+        count("?m kg:meetingSession ?s"),
+        count("?m kg:tellsOf ?t", "?t"),
+        count("?m kg:tellsOf ?t"),
+        count(f"?m a kg:MeetingMention {no_thing}"),
+    ]
 
 
 def _paper(number: int, session: int, *paragraphs: str) -> str:
