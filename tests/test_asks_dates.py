@@ -128,10 +128,19 @@ def test_a_year_with_which_something_else_begins_is_no_further_date(language: st
 
 
 BEHIND = {
-    "en": ["", " on the wells", " to the Economic and Social Council", " for its consideration", ", and to meet"],
-    "fr": ["", " sur les puits", " au Conseil économique et social", " de l'état des puits", ", et de se réunir"],
-    "es": ["", " sobre los pozos", " al Consejo Económico y Social", " acerca de los pozos", ", y que se reúna"],
-}
+    "en": [
+        "", " on the wells", " to the Economic and Social Council", " for its consideration", ", and to meet",
+        " under the same item", " assessing the wells", " pursuant to the plan", " including proposals", " which shall be brief",
+    ],
+    "fr": [
+        "", " sur les puits", " au Conseil économique et social", " de l'état des puits", ", et de se réunir",
+        " au titre du même point", " comportant des propositions", " sous forme écrite", " conformément au plan", " sur mer",
+    ],
+    "es": [
+        "", " sobre los pozos", " al Consejo Económico y Social", " acerca de los pozos", ", y que se reúna",
+        " por cualquier medio", " incluyendo propuestas", " conforme al plan", " del mar", " que incluya propuestas",
+    ],
+}  # fmt: skip
 REPORT = {
     "en": "Requests the Secretary-General to report {};",
     "fr": "Prie le Secrétaire général de faire rapport {} ;",

@@ -266,3 +266,27 @@ def test_the_year_of_a_session_is_of_the_session_and_of_no_meeting_before_it(
 ) -> None:
     found = read(text, language).meetings
     assert [(one.name, one.start, one.end) for one in found] == [(name, "2031", "2031") for name in names]
+
+
+IN_CONSULTATIONS = [
+    ("en", "Notes the participation of States in consultations on wells held in Oslo on 3 May 2031;"),
+    ("fr", "Se félicite de la participation des États en consultations tenues à Oslo le 3 mai 2031 ;"),
+    ("es", "Toma nota de la participación en consultas celebradas en Oslo el 3 de mayo de 2031;"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), IN_CONSULTATIONS)
+def test_who_is_consulted_is_no_meeting_and_consultations_are_one(language: str, text: str) -> None:
+    assert [(one.start, one.where) for one in read(text, language).meetings] == [("2031-05-03", "Oslo")]
+
+
+OF_A_YEAR = [
+    ("en", "Recalls the 2031 session of the Committee on the Rights of the Child;"),
+    ("fr", "Rappelle la session de 2031 du Comité des droits de l’enfant ;"),
+    ("es", "Recuerda el período de sesiones de 2031 del Comité de los Derechos del Niño;"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), OF_A_YEAR)
+def test_whose_the_session_of_a_year_is_stands_behind_it(language: str, text: str) -> None:
+    assert [(one.body, one.start) for one in read(text, language).meetings] == [("CRC-CTTE", "2031")]

@@ -139,3 +139,52 @@ def test_a_relative_clause_ends_at_its_comma(language: str) -> None:
 )
 def test_how_far_a_plan_runs_is_no_term_of_what_is_asked(language: str, text: str) -> None:
     assert read(text, language).terms == ()
+
+
+# An aim that a mandate, or what is newly set up, is given is none that is reached by the day on which it ends.
+AIMED = {
+    "en": (
+        ["extend the mandate of the Mission", "establish a mission", "maintain the Office"],
+        "with the objective of guarding the wells",
+    ),
+    "fr": (
+        ["proroger le mandat de la Mission", "créer une mission", "maintenir le Bureau"],
+        "avec pour objectif de garder les puits",
+    ),
+    "es": (
+        ["prorrogar el mandato de la Misión", "establecer una misión", "mantener la Oficina"],
+        "con el objetivo de cuidar los pozos",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", UNTIL)
+def test_what_is_prolonged_or_set_up_with_an_aim_has_its_term(language: str) -> None:
+    acts, aim = AIMED[language]
+    for act in acts:
+        said = ASKS[language].format(f"{act} {aim}", UNTIL[language])
+        assert [each.until for each in read(said, language).terms] == ["2038-12-31"], said
+
+
+# Adjectives behind a plan are of it; a comma behind a plan ends what is said of it.
+CARRIED_OUT = {
+    "en": ("establish a group to implement {}", ["the global strategy", "the agreed national programme"]),
+    "fr": (
+        "créer un groupe pour exécuter {}",
+        ["la stratégie mondiale", "le programme national convenu", "le programme national d'action"],
+    ),
+    "es": (
+        "crear un grupo para ejecutar {}",
+        ["la estrategia mundial", "el programa nacional convenido", "el programa nacional de acción"],
+    ),
+}
+
+
+@pytest.mark.parametrize("language", UNTIL)
+def test_a_comma_tells_a_plans_day_from_the_acts(language: str) -> None:
+    text, plans = CARRIED_OUT[language]
+    for plan in plans:
+        said = ASKS[language].format(text.format(plan), UNTIL[language])
+        assert read(said, language).terms == (), said
+        said = ASKS[language].format(text.format(plan) + ",", UNTIL[language])
+        assert [each.until for each in read(said, language).terms] == ["2038-12-31"], said

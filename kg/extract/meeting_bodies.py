@@ -19,6 +19,8 @@ from kg.parse import editorial
 _CLASSES = ("Organ", "CoordinationGroup", "Organization")
 _BEFORE = 260
 """So far before "its" the body that it stands for is looked for."""
+_YEAR = 4
+"""So many characters lead from a meeting to its year ("session de 2031")."""
 _NEXT = 8
 """So far behind a day the organ is named whose meeting it was."""
 _APART = 60
@@ -32,8 +34,11 @@ class BodyReading(MeetingReading):
 
     def _body(self, view: View, one: Found, paragraph: Paragraph) -> str:
         """The code of the body that meets: named in the meeting's name, or whose session it is."""
-        hits = [hit for hit in near_by(self._hits(view), one.start, one.end) if self._meets(hit.codes[0])]
-        named = [hit for hit in hits if one.start <= hit.start <= one.end + 12 and self._is_of(view, one.start, hit)]
+        end = one.end
+        if one.days and one.days.year_only and 0 <= one.days.start - end <= _YEAR:
+            end = one.days.end  # "el período de sesiones de 2031 del Comité"
+        hits = [hit for hit in near_by(self._hits(view), one.start, end) if self._meets(hit.codes[0])]
+        named = [hit for hit in hits if one.start <= hit.start <= end + 12 and self._is_of(view, one.start, hit)]
         if named or self._of_another(view, one):
             return named[0].codes[0] if named else ""
         if behind := self._named_behind_days(view, one):
